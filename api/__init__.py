@@ -1,0 +1,1 @@
+"""The service: pages, HTTP and command line."""

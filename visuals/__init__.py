@@ -1,0 +1,1 @@
+"""What people see: layout, maps, charts, sheets. Works on plain tables, never opens the database."""
