@@ -20,7 +20,7 @@ from typing import Any, Protocol
 Fact = dict[str, Any]
 FactKey = tuple[str, ...]
 
-PERSISTENT_LEVELS = ("pays", "region", "departement", "epci", "commune", "custom")
+LEVELS = ("pays", "region", "departement", "epci", "commune", "custom")
 
 
 @dataclass(frozen=True)
@@ -89,8 +89,8 @@ TIES: dict[str, TieKind] = {
         _tie("ADDRESSES", "Alliance", "Domain"),
         _tie("COVERS", "Alliance", "Territory"),
         _tie("WORKS_ON", "Actor", "Domain", "", "how since"),
-        _tie("OFFERS", "Actor", "Domain", "what"),
-        _tie("SEEKS", "Actor", "Domain", "what"),
+        _tie("OFFERS", "Actor", "Domain", "what", ""),
+        _tie("SEEKS", "Actor", "Domain", "what", ""),
         _tie("GOVERNED_BY", "Actor|Alliance|Territory", "GovernanceModel"),
         _tie("HAS", "Territory", "Figure", anchor="to"),
         _tie("ON", "Figure", "Domain"),
@@ -245,16 +245,13 @@ class ChangeSet:
 class Gazetteer(Protocol):
     """What the store asks of the French reference, so that territories named by facts come along and leave with them."""
 
-    def closure(self, named: Iterable[str]) -> tuple[list[Fact], list[Fact]]:
+    def closure(self, named: Iterable[str], full_regions: Iterable[str] = ()) -> tuple[list[Fact], list[Fact]]:
         """(territory node facts, WITHIN/SUCCEEDS tie facts) to hold when facts name these territory ids.
 
-        Naming a commune brings its whole region; naming a wider territory brings that region's EPCI and départements.
-        Ids the reference does not know (X-…) are passed over.
+        Naming a commune brings its whole region, as do the ids in ``full_regions``; naming a wider territory brings
+        that region's EPCI and départements. Ids the reference does not know (X-…) are passed over.
         """
         ...
-
-
-NO_GAZETTEER_FACTS: tuple[list[Fact], list[Fact]] = ([], [])
 
 
 @dataclass(frozen=True)

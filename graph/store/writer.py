@@ -1,0 +1,90 @@
+"""Writes a difference between two states of the graph, batched, inside one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from graph.model import NODES, TIES, Derived, FactKey, label_of
+from graph.store.derive import Difference
+from graph.store.records import Transaction, run_batched
+
+
+def write_difference(tx: Transaction, difference: Difference) -> None:
+    """Nodes first, then ties; what is deleted goes last, ties before nodes."""
+    nodes = [d for d in (*difference.created, *difference.updated) if d.key[0] in NODES]
+    for label, rows in _grouped(nodes, lambda d: d.key[0]):
+        _write_nodes(tx, label, rows)
+    for ends, rows in _grouped([d for d in difference.created if d.key[0] in TIES], lambda d: _ends(d.key)):
+        _create_ties(tx, *ends, rows)
+    changed = [d for d in (*difference.updated, *difference.restated) if d.key[0] in TIES]
+    for ends, rows in _grouped(changed, lambda d: _ends(d.key)):
+        _update_ties(tx, *ends, rows)
+    gone = [Derived(key, {}) for key in difference.deleted]
+    for ends, rows in _grouped([d for d in gone if d.key[0] in TIES], lambda d: _ends(d.key)):
+        _delete_ties(tx, *ends, rows)
+    for label, rows in _grouped([d for d in gone if d.key[0] in NODES], lambda d: d.key[0]):
+        key = NODES[label].key
+        run_batched(
+            tx, f"UNWIND $rows AS id MATCH (n:{label} {{{key}: id}}) DETACH DELETE n", [d.key[1] for d in rows]
+        )
+
+
+def _grouped(rows: Sequence[Derived], by: Any) -> Iterable[tuple[Any, list[Derived]]]:
+    return ((group, list(members)) for group, members in groupby(sorted(rows, key=lambda d: (by(d), d.key)), key=by))
+
+
+def _ends(key: FactKey) -> tuple[str, str, str]:
+    kind = TIES[key[0]]
+    return key[0], label_of(key[1], (*kind.start, "Source")), label_of(key[2], (*kind.end, "Source"))
+
+
+def _write_nodes(tx: Transaction, label: str, rows: list[Derived]) -> None:
+    key = NODES[label].key
+    query = f"UNWIND $rows AS r MERGE (n:{label} {{{key}: r.id}}) SET n = r.p"
+    run_batched(tx, query, [{"id": d.key[1], "p": dict(d.properties)} for d in rows])
+
+
+def _match(start: str, end: str) -> str:
+    a, b = _key(start), _key(end)
+    return f"MATCH (a:{start} {{{a}: r.f}}) MATCH (b:{end} {{{b}: r.t}})"
+
+
+def _key(label: str) -> str:
+    return NODES[label].key if label in NODES else "id"
+
+
+def _row(d: Derived) -> dict[str, Any]:
+    return {
+        "f": d.key[1],
+        "t": d.key[2],
+        "k": list(d.key[3:]),
+        "p": _tie_properties(d.properties, d.records),
+    }
+
+
+def _tie_properties(properties: Mapping[str, Any], records: tuple[str, ...]) -> dict[str, Any]:
+    return {**properties, "records": list(records)}
+
+
+def _create_ties(tx: Transaction, kind: str, start: str, end: str, rows: list[Derived]) -> None:
+    query = f"UNWIND $rows AS r {_match(start, end)} CREATE (a)-[x:{kind}]->(b) SET x = r.p"
+    run_batched(tx, query, map(_row, rows))
+
+
+def _found(kind: str, start: str, end: str) -> str:
+    """Match existing ties from their anchor, the end with few ties, so that a hub costs nothing."""
+    tie = TIES[kind]
+    a, b = f"(a:{start} {{{_key(start)}: r.f}})", f"(b:{end} {{{_key(end)}: r.t}})"
+    path = f"{a}-[x:{kind}]->{b}" if tie.anchor == "from" else f"{b}<-[x:{kind}]-{a}"
+    same = [f"coalesce(toString(x.{name}), '') = r.k[{place}]" for place, name in enumerate(tie.identity)]
+    return f"MATCH {path}" + (f" WHERE {' AND '.join(same)}" if same else "")
+
+
+def _update_ties(tx: Transaction, kind: str, start: str, end: str, rows: list[Derived]) -> None:
+    run_batched(tx, f"UNWIND $rows AS r {_found(kind, start, end)} SET x = r.p", map(_row, rows))
+
+
+def _delete_ties(tx: Transaction, kind: str, start: str, end: str, rows: list[Derived]) -> None:
+    run_batched(tx, f"UNWIND $rows AS r {_found(kind, start, end)} DELETE x", map(_row, rows))
