@@ -1,0 +1,124 @@
+"""The canonical export: a zip of CSV tables with sorted rows and fixed times, equal when the graphs are equal."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Iterable
+from typing import Any
+
+from graph.model import NODES, TIES, Derived, FactKey, label_of
+from graph.store.derive import Shown
+from graph.store.records import Reader
+from graph.store.scope import Scope
+from graph.store.snapshot import shown_in_database
+
+FIXED_TIME = (1980, 1, 1, 0, 0, 0)
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_zip(db: Reader, scope: Scope | None = None) -> bytes:
+    """One CSV a label and a relationship type, in UTF-8, as a zip; the same graph gives the same bytes.
+
+    ``scope`` limits it to one territory's graph; without it, everything real is there and nothing fictional. Records,
+    measures and private notes are not in it; each tie names its records, and sources.csv the sources in use. Texts that
+    a spreadsheet would run as a formula are preceded by an apostrophe. Cost: reads the whole graph.
+    """
+    shown = shown_in_database(db)
+    kept = _real(shown) if scope is None else _within(shown, scope)
+    tables: dict[str, list[dict[str, Any]]] = {}
+    for key in sorted(kept):
+        tables.setdefault(key[0], []).append(_row(shown[key]))
+    files = {f"{name}.csv": _csv(_columns(name, rows), rows) for name, rows in tables.items()}
+    used = {record for key in kept for record in shown[key].records}
+    files["sources.csv"] = _sources(db, used, scope)
+    return _zip(files)
+
+
+def safe_cell(value: Any) -> Any:
+    """A value that a spreadsheet shows and never runs: texts that look like a formula get a leading apostrophe."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+
+
+def _real(shown: Shown) -> set[FactKey]:
+    fiction = {key[1] for key, derived in shown.items() if derived.properties.get("fictional")}
+    return {key for key in shown if not fiction.intersection(_ids(key))}
+
+
+def _within(shown: Shown, scope: Scope) -> set[FactKey]:
+    inside = {*scope.actors, *scope.alliances, *scope.territories, *scope.above}
+    for name, close in (("OF", 2), ("TO", 2), ("HAS", 1), ("GIVES", 1)):
+        other = 3 - close
+        inside |= {key[other] for key in shown if key[0] == name and key[close] in inside}
+    vocabulary = {key[2] for key in shown if key[0] in TIES and _end_label(key) in ("Domain", "GovernanceModel", "Source")}
+    givers = {key[1] for key in shown if key[0] == "GIVES" and key[2] in inside}
+    inside |= givers
+    return {key for key in shown if all(i in inside or i in vocabulary for i in _ids(key))}
+
+
+def _end_label(key: FactKey) -> str:
+    return label_of(key[2], (*TIES[key[0]].end, "Source")) if len(TIES[key[0]].end) > 1 else TIES[key[0]].end[0]
+
+
+def _ids(key: FactKey) -> tuple[str, ...]:
+    return key[1:2] if key[0] in NODES else key[1:3]
+
+
+def _row(derived: Derived) -> dict[str, Any]:
+    ends = {} if derived.key[0] in NODES else {"from": derived.key[1], "to": derived.key[2]}
+    records = {} if derived.key[0] in NODES else {"records": " ".join(derived.records)}
+    return {**ends, **derived.properties, **records}
+
+
+def _columns(name: str, rows: Iterable[dict[str, Any]]) -> list[str]:
+    first = [NODES[name].key] if name in NODES else ["from", "to", *TIES[name].identity]
+    found = {column for row in rows for column in row}
+    return [*first, *sorted(found - set(first) - {"records"}), *(["records"] if name in TIES else [])]
+
+
+def _csv(columns: list[str], rows: Iterable[dict[str, Any]]) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([_cell(row.get(column)) for column in columns])
+    return text.getvalue().encode()
+
+
+def _cell(value: Any) -> Any:
+    if value is None:
+        return ""
+    if isinstance(value, list | tuple):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return safe_cell(value)
+
+
+def _sources(db: Reader, used: set[str], scope: Scope | None) -> bytes:
+    columns = ["id", "title", "licence", "dated", "nature", "profile", "sha256"]
+    active = db.read("MATCH (r:Record)-[:FROM]->(s:Source) WHERE r.status = 'active' RETURN DISTINCT s.id AS id")
+    ids = {row["id"] for row in active}
+    if scope is not None:
+        rows = db.read("MATCH (r:Record)-[:FROM]->(s:Source) WHERE r.status = 'active' RETURN r.id AS r, s.id AS s")
+        ids = {row["s"] for row in rows if row["r"] in used}
+    rows = db.read("MATCH (s:Source) RETURN properties(s) AS p ORDER BY s.id")
+    listed = [row["p"] for row in rows if row["p"]["id"] in ids]
+    if scope is None:
+        listed = [row for row in listed if row.get("nature") != "fictional"]
+    return _csv(columns, listed)
+
+
+def _zip(files: dict[str, bytes]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(files):
+            entry = zipfile.ZipInfo(name, FIXED_TIME)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, files[name])
+    return packed.getvalue()

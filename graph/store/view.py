@@ -1,0 +1,254 @@
+"""Reads one territory's graph into plain tables, in the layers and at the date asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from graph.errors import UsageProblem
+from graph.store.changes import version_of
+from graph.store.records import Reader, batches
+from graph.store.scope import ALL, Scope, find_territory, scope_of, territories
+from graph.territory import TerritoryGraph, table
+
+__all__ = ["LAYERS", "find_territory", "graph_version", "read_territory", "territories"]
+
+LAYERS = ("alliance", "framework", "membership", "funding")
+
+Rows = list[dict[str, Any]]
+graph_version = version_of
+
+
+def read_territory(
+    db: Reader,
+    territory: str,
+    layers: Sequence[str] = ("alliance",),
+    as_of: int | None = None,
+    include_above: bool = False,
+) -> TerritoryGraph:
+    """A territory's graph as tables (see `TerritoryGraph`), by id or by a name that is unique.
+
+    ``all`` holds every real actor with a tie in the chosen layers. ``as_of`` keeps what was valid at the end of that year.
+    ``include_above`` adds the alliances of territories that contain this one to actors and participations; without it
+    they are in ``alliances``, marked ``above``, without participations. Raises NotFound, UsageProblem (unknown layer).
+    Cost: linear in what it returns.
+    """
+    unknown = sorted(set(layers) - set(LAYERS))
+    if unknown:
+        raise UsageProblem("Unknown layer {layer}; choose among {choices}.", layer=unknown[0], choices=", ".join(LAYERS))
+    scope = scope_of(db, find_territory(db, territory), layers)
+    everything = scope.territory is None
+    participations = _valid(_participations(db, scope, include_above), as_of)
+    actors = set(scope.actors)
+    if include_above:
+        actors |= {row["actor"] for row in participations}
+    alliances = _valid(_alliances(db, scope), as_of)
+    known = {row["id"] for row in alliances}
+    participations = [row for row in participations if row["actor"] in actors and row["alliance"] in known]
+    wants = set(layers)
+    memberships = [] if everything and "membership" not in wants else _valid(_memberships(db, actors), as_of)
+    contributions = [] if everything and "funding" not in wants else _contributions(db, actors, as_of)
+    actors |= {row["giver"] for row in contributions if row["giver"] and "funding" in wants}
+    actor_rows = _actors(db, actors, scope.based)
+    alliance_ids = sorted(known)
+    covers = _pairs(db, alliance_ids, "(n:Alliance {id: id})-[:COVERS]->(t:Territory)", "alliance", "territory")
+    figures = _figures(db, scope)
+    return TerritoryGraph(
+        territory=scope.territory or {"id": ALL, "name": None, "level": ALL, "fictional": False},
+        actors=table("actors", actor_rows),
+        alliances=table("alliances", alliances),
+        participations=table("participations", participations),
+        memberships=table("memberships", memberships),
+        contributions=table("contributions", contributions),
+        works_on=table("works_on", _domain_ties(db, actors, "WORKS_ON", ("how", "since"))),
+        offers=table("offers", _domain_ties(db, actors, "OFFERS", ("what",))),
+        seeks=table("seeks", _domain_ties(db, actors, "SEEKS", ("what",))),
+        addresses=table("addresses", _pairs(db, alliance_ids, "(n:Alliance {id: id})-[:ADDRESSES]->(t:Domain)", "alliance", "domain")),
+        covers=table("covers", covers),
+        declares=table("declares", _declares(db, actors, as_of)),
+        figures=table("figures", figures),
+        territories=table("territories", _territories(db, scope, actor_rows, covers, figures)),
+        sources=table("sources", _sources(db, alliance_ids)),
+        layers=tuple(layers),
+        as_of=as_of,
+        include_above=include_above,
+        graph_version=version_of(db),
+    )  # fmt: skip
+
+
+def year_of(date: Any) -> int | None:
+    """The year of an ISO date of any precision; None where there is none."""
+    text = str(date or "")[:4]
+    return int(text) if text.isdigit() and len(text) == 4 else None
+
+
+def _valid(rows: Rows, as_of: int | None) -> Rows:
+    if as_of is None:
+        return rows
+    return [r for r in rows if (year_of(r.get("since")) or as_of) <= as_of <= (year_of(r.get("until")) or as_of)]
+
+
+def _unwind(db: Reader, ids: Iterable[str], query: str) -> Rows:
+    rows: Rows = []
+    for batch in batches(sorted(ids)):
+        rows += db.read(f"UNWIND $ids AS id {query}", ids=batch)
+    return rows
+
+
+def _actors(db: Reader, ids: set[str], based: frozenset[str]) -> Rows:
+    rows = _unwind(db, ids, "MATCH (a:Actor {id: id}) RETURN properties(a) AS p")
+    places: dict[str, list[tuple[int, str, Any, Any]]] = {}
+    for row in _unwind(
+        db, ids, "MATCH (a:Actor {id: id})-[:BASED_IN]->(t:Territory) RETURN a.id AS a, t.id AS t, t.lat AS lat, t.lon AS lon"
+    ):
+        places.setdefault(row["a"], []).append((0, row["t"], row["lat"], row["lon"]))
+    for row in _unwind(
+        db,
+        ids,
+        "MATCH (a:Actor {id: id})<-[:OF]-(e:Establishment)-[:BASED_IN]->(t:Territory) "
+        "RETURN a.id AS a, t.id AS t, coalesce(e.lat, t.lat) AS lat, coalesce(e.lon, t.lon) AS lon",
+    ):
+        places.setdefault(row["a"], []).append((1, row["t"], row["lat"], row["lon"]))
+    governs = {
+        row["a"]: row["t"]
+        for row in _unwind(db, ids, "MATCH (a:Actor {id: id})-[:GOVERNS]->(t:Territory) RETURN a.id AS a, t.id AS t")
+    }
+    found = []
+    for row in sorted((row["p"] for row in rows), key=lambda p: p["id"]):
+        base = min(places.get(row["id"], [(9, None, None, None)]), key=lambda place: (place[0], place[1] or ""))
+        found.append(
+            {
+                **row,
+                "active": row.get("active", True),
+                "display": row.get("display", "named"),
+                "fictional": bool(row.get("fictional")),
+                "here": row["id"] in based,
+                "base": base[1],
+                "lat": base[2],
+                "lon": base[3],
+                "governs": governs.get(row["id"]),
+            }
+        )
+    return found
+
+
+def _alliances(db: Reader, scope: Scope) -> Rows:
+    ids = scope.alliances | scope.above
+    rows = [row["p"] for row in _unwind(db, ids, "MATCH (l:Alliance {id: id}) RETURN properties(l) AS p")]
+    governance = {
+        row["l"]: row["g"]
+        for row in _unwind(
+            db, ids, "MATCH (l:Alliance {id: id})-[:GOVERNED_BY]->(g:GovernanceModel) RETURN l.id AS l, g.id AS g"
+        )
+    }
+    return [
+        {
+            **row,
+            "fictional": bool(row.get("fictional")),
+            "above": row["id"] in scope.above,
+            "governance": governance.get(row["id"]),
+        }
+        for row in sorted(rows, key=lambda p: p["id"])
+    ]
+
+
+def _participations(db: Reader, scope: Scope, include_above: bool) -> Rows:
+    ids = scope.alliances | (scope.above if include_above else frozenset())
+    rows = _unwind(
+        db,
+        ids,
+        "MATCH (l:Alliance {id: id})<-[p:TAKES_PART]-(a:Actor) RETURN a.id AS actor, l.id AS alliance, p.role AS role, "
+        "p.since AS since, p.until AS until, p.weight AS weight, p.share AS share",
+    )
+    return sorted(rows, key=lambda r: (r["actor"], r["alliance"], r["role"] or ""))
+
+
+def _memberships(db: Reader, actors: set[str]) -> Rows:
+    rows = _unwind(
+        db,
+        actors,
+        "MATCH (a:Actor {id: id})-[m:MEMBER_OF]->(b:Actor) RETURN a.id AS actor, b.id AS of, m.since AS since, m.until AS until",
+    )
+    return sorted((r for r in rows if r["of"] in actors), key=lambda r: (r["actor"], r["of"]))
+
+
+def _contributions(db: Reader, actors: set[str], as_of: int | None) -> Rows:
+    rows = _unwind(
+        db,
+        actors,
+        "MATCH (b:Actor {id: id})<-[:TO]-(c:Contribution) OPTIONAL MATCH (c)<-[:GIVES]-(a:Actor) "
+        "OPTIONAL MATCH (c)-[:WITHIN]->(l:Alliance) RETURN c.id AS id, a.id AS giver, b.id AS receiver, l.id AS alliance, "
+        "c.year AS year, c.amount_eur AS amount_eur, c.nature AS nature, c.object AS object",
+    )
+    kept = [row for row in rows if as_of is None or row["year"] is None or row["year"] <= as_of]
+    return sorted(kept, key=lambda r: (r["id"], r["giver"] or "", r["alliance"] or ""))
+
+
+def _domain_ties(db: Reader, actors: set[str], kind: str, fields: tuple[str, ...]) -> Rows:
+    returned = ", ".join(f"w.{field} AS {field}" for field in fields)
+    rows = _unwind(db, actors, f"MATCH (a:Actor {{id: id}})-[w:{kind}]->(d:Domain) RETURN a.id AS actor, d.id AS domain, {returned}")
+    return sorted(rows, key=lambda r: (r["actor"], r["domain"], *(str(r[field]) for field in fields)))
+
+
+def _pairs(db: Reader, ids: Iterable[str], path: str, first: str, second: str) -> Rows:
+    rows = _unwind(db, ids, f"MATCH {path} RETURN n.id AS {first}, t.id AS {second}")
+    return sorted(rows, key=lambda r: (r[first], r[second]))
+
+
+def _declares(db: Reader, actors: set[str], as_of: int | None) -> Rows:
+    rows = _unwind(
+        db,
+        actors,
+        "MATCH (a:Actor {id: id})-[d:DECLARES]->(b) RETURN a.id AS actor, b.id AS to, d.state AS state, d.year AS year, d.by AS by",
+    )
+    kept = [row for row in rows if as_of is None or row["year"] is None or int(row["year"]) <= as_of]
+    return sorted(kept, key=lambda r: (r["actor"], r["to"], str(r["year"]), str(r["by"])))
+
+
+def _figures(db: Reader, scope: Scope) -> Rows:
+    """Figures of the territory and of those that contain it, and indicators of its peers (for percentiles)."""
+    if scope.territory is None:
+        return []
+    fields = "t.id AS territory, f.id AS id, properties(f) AS p"
+    rows = _unwind(db, {scope.territory["id"], *scope.ancestors}, f"MATCH (t:Territory {{id: id}})-[:HAS]->(f:Figure) RETURN {fields}")
+    rows += db.read(
+        f"MATCH (f:Figure {{kind: 'indicator'}})<-[:HAS]-(t:Territory) WHERE t.level = $level AND t.id <> $id RETURN {fields}",
+        level=scope.territory["level"],
+        id=scope.territory["id"],
+    )
+    ids = {row["id"] for row in rows}
+    domains = {r["n"]: r["t"] for r in _pairs(db, ids, "(n:Figure {id: id})-[:ON]->(t:Domain)", "n", "t")}
+    titles: dict[str, str] = {}
+    for r in _unwind(
+        db,
+        ids,
+        "MATCH (f:Figure {id: id})<-[:ABOUT]-(r:Record)-[:FROM]->(s:Source) WHERE r.status = 'active' RETURN f.id AS f, s.title AS s",
+    ):
+        titles[r["f"]] = min(titles.get(r["f"], r["s"]), r["s"])
+    found = [
+        {**row["p"], "territory": row["territory"], "domain": domains.get(row["id"]), "source": titles.get(row["id"])}
+        for row in rows
+    ]
+    return sorted(found, key=lambda r: (r["territory"], str(r["domain"]), str(r.get("measure")), str(r.get("group")), str(r.get("year")), r["id"]))
+
+
+def _territories(db: Reader, scope: Scope, actors: Rows, covers: Rows, figures: Rows) -> Rows:
+    ids = {row["base"] for row in actors} | {row["territory"] for row in (*covers, *figures)} | set(scope.ancestors)
+    ids |= {row["governs"] for row in actors} | ({scope.territory["id"]} if scope.territory else set())
+    rows = _unwind(
+        db,
+        {i for i in ids if i},
+        "MATCH (t:Territory {id: id}) RETURN t.id AS id, t.code AS code, t.name AS name, t.level AS level, "
+        "t.population AS population, t.lat AS lat, t.lon AS lon",
+    )
+    return sorted(rows, key=lambda r: r["id"])
+
+
+def _sources(db: Reader, alliances: list[str]) -> Rows:
+    rows = _unwind(
+        db,
+        alliances,
+        "MATCH (l:Alliance {id: id})<-[:ABOUT]-(r:Record)-[:FROM]->(s:Source) WHERE r.status = 'active' "
+        "RETURN DISTINCT s.id AS id, s.title AS title, s.licence AS licence, s.dated AS dated, s.nature AS nature, s.profile AS profile",
+    )
+    return [row for _, row in sorted({row["id"]: row for row in rows}.items())]
