@@ -1,0 +1,197 @@
+"""The embedded database's own process: one ArcadeDB for one folder, over Bolt, on this machine only.
+
+Run as a script by `graph.store.embedded`, detached from whoever started it. It imports nothing of the project, so that it
+is ready in about two seconds. The folder's lock is held as long as the process lives, whatever ends it: holding the
+lock *is* being the database of that folder.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import secrets
+import signal
+import socket
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import IO, Any
+
+LOCK, PROCESS, STOP, LOG, LEASES = "lock", "process.json", "stop", "server.log", "leases"
+DATABASE = "neo4j"
+QUERY_SECONDS = 15
+"""A researcher's query may run this long even when nobody waits for it any more."""
+IDLE_SECONDS = 900.0
+TICK = 0.2
+
+
+def try_lock(file: IO[str]) -> bool:
+    """Whether this process now holds the lock on an open file; the system lets go of it when the process ends."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def write_private(path: Path, content: dict[str, Any]) -> None:
+    """Write JSON that only the owner may read, whole or not at all."""
+    temporary = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        json.dump(content, file)
+    temporary.replace(path)
+
+
+def main(folder: Path) -> None:
+    """Serve a folder's database until `stop` is asked, SIGTERM comes, or nobody has used it for a quarter of an hour."""
+    with (folder / LOCK).open("a", encoding="utf-8") as lock:
+        if not _lock_within(lock, seconds=1.0):
+            return
+        (folder / STOP).unlink(missing_ok=True)
+        ended = threading.Event()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda *_: ended.set())
+        process: dict[str, Any] = {"pid": os.getpid(), "state": "starting"}
+        write_private(folder / PROCESS, process)
+        try:
+            server, access = _start(folder)
+        except Exception as error:
+            write_private(folder / PROCESS, {**process, "state": "failed", "error": str(error)[:2000]})
+            _leave(1)
+        # the JVM sets handlers of its own when it starts: ours must come after them
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda *_: ended.set())
+        write_private(folder / PROCESS, {**process, **access, "state": "ready"})
+        _serve(folder, access["port"], ended)
+        write_private(folder / PROCESS, {**process, "state": "stopping"})
+        with contextlib.suppress(Exception):
+            server.stop()
+        (folder / PROCESS).unlink(missing_ok=True)
+        _leave(0)
+
+
+def _leave(code: int) -> None:
+    # a Python process that hosts a JVM may hang on its threads at a normal exit; the database is closed by now
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+def _lock_within(lock: IO[str], seconds: float) -> bool:
+    # whoever asks whether the database runs takes the lock for an instant, hence the few attempts
+    end = time.monotonic() + seconds
+    while not try_lock(lock):
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def _start(folder: Path) -> tuple[Any, dict[str, Any]]:
+    from arcadedb_embedded.server import ArcadeDBServer
+
+    root = folder / "arcadedb"
+    (root / "config").mkdir(parents=True, exist_ok=True)
+    access = {"port": free_port(), "password": secrets.token_urlsafe(32), "reader_password": secrets.token_urlsafe(32)}
+    # passwords live as long as the process: the users of the last one are forgotten
+    for left in (root / "config").glob("server-users.json*"):
+        left.unlink()
+    (root / "config" / "server-groups.json").write_text(json.dumps(_groups()), encoding="utf-8")
+    settings = {
+        "mode": "production",
+        "http_port": free_port(),
+        "server_plugins": "Bolt:com.arcadedb.bolt.BoltProtocolPlugin",
+        "bolt_port": access["port"],
+        "bolt_defaultDatabase": DATABASE,
+        "bolt_maxMessageSize": 128 * 1024 * 1024,
+        "server_defaultDatabases": f"{DATABASE}[root,reader:{access['reader_password']}:readonly]",
+        "server_saltIterations": 1000,  # random passwords of 256 bits need no slow hash
+        "opencypher_loadCsv_allowFileUrls": False,
+        "opencypher_loadCsv_allowRemoteUrls": False,
+        "queryMaxRangeSize": 1_000_000,
+    }
+    heap = os.environ.get("MAILLAGE_DATABASE_HEAP", "1g")
+    # an out-of-memory JVM serves nobody well: it ends at once, keeps all it acknowledged, and the next user starts it again
+    jvm = {"heap_size": heap, "jvm_args": ["-XX:+UseParallelGC", "-XX:+ExitOnOutOfMemoryError"]}
+    server = ArcadeDBServer(str(root), root_password=access["password"], config=settings, jvm_kwargs=jvm)
+    server.start()
+    return server, access
+
+
+def _groups() -> dict[str, Any]:
+    everything = ["createRecord", "readRecord", "updateRecord", "deleteRecord"]
+    administration = ["updateSecurity", "updateSchema", "updateDatabaseSettings"]
+
+    def group(access: list[str], records: list[str], milliseconds: int) -> dict[str, Any]:
+        # resultSetLimit stays off: it cuts scans in silence and makes counts wrong
+        return {
+            "resultSetLimit": -1, "readTimeout": milliseconds, "access": access, "types": {"*": {"access": records}},
+        }  # fmt: skip
+
+    groups = {
+        "admin": group(administration, everything, -1),
+        "readonly": group([], ["readRecord"], QUERY_SECONDS * 1000),
+    }
+    return {"databases": {"*": {"groups": groups}}, "version": 1}
+
+
+def free_port() -> int:
+    """A port of the loopback that nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _serve(folder: Path, port: int, ended: threading.Event) -> None:
+    idle = float(os.environ.get("MAILLAGE_DATABASE_IDLE", IDLE_SECONDS))
+    used = looked = time.monotonic()
+    while not ended.wait(TICK) and not (folder / STOP).exists():
+        now = time.monotonic()
+        if now - looked >= min(2.0, idle / 4):
+            looked = now
+            if _connected(port) or _leased(folder):
+                used = now
+            elif now - used >= idle:
+                return
+
+
+def _connected(port: int) -> bool:
+    import psutil
+
+    return any(
+        c.laddr.port == port and c.status == psutil.CONN_ESTABLISHED
+        for c in psutil.Process().net_connections(kind="tcp")
+        if c.laddr
+    )
+
+
+def _leased(folder: Path) -> bool:
+    import psutil
+
+    held = False
+    for lease in (folder / LEASES).glob("*.lease"):
+        try:
+            holder = psutil.Process(int(lease.name.split("-")[0]))
+            alive = abs(holder.create_time() - float(lease.read_text(encoding="utf-8"))) < 1
+        except (psutil.Error, ValueError, OSError):
+            alive = False
+        if not alive:
+            with contextlib.suppress(OSError):
+                lease.unlink()
+        held = held or alive
+    return held
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
