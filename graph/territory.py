@@ -1,3 +1,4 @@
+# ruff: noqa: RUF009 - _table wraps dataclasses.field, it is no shared default
 """TerritoryGraph: everything known of one territory as plain tables, free of any database.
 
 The view fills it, the metrics and the maps read it. All ids are text; a missing value is None or NaN.

@@ -6,9 +6,10 @@ plan is made again. So an interrupted import leaves nothing, and undo equals a r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from graph.errors import MaillageError, NotFound
@@ -64,6 +65,9 @@ class _Plan:
     added: list[Record]
     again: set[str]
     withdrawn: list[str]
+
+
+_Write = Callable[[Transaction, _Plan], None]
 
 
 class _Overtaken(Exception):
@@ -166,26 +170,28 @@ def rebuild(db: Database, gazetteer: Gazetteer) -> int:
 
 def _rebuilt(db: Database, gazetteer: Gazetteer) -> Shown:
     shown = derive(memory.all_active_records(db).values(), memory.sources(db))
-    named, regions = _held(db, None, (), ())
+    named, regions = _held(db)
     return {**_territories(gazetteer, named, regions), **shown}
 
 
-def _carry_out(db: Database, import_id: str, make_plan: Any, write: Any, dry_run: bool) -> Changes:
+def _carry_out(db: Database, import_id: str, make_plan: Callable[[], _Plan], write: _Write, dry_run: bool) -> Changes:
     for _attempt in range(ATTEMPTS):
-        plan: _Plan = make_plan()
+        plan = make_plan()
         nothing = not plan.added and not plan.withdrawn
         if dry_run or nothing:
             return _changes(import_id, plan, dry_run, plan.version)
         try:
-            db.write(lambda tx, plan=plan: _guarded(tx, plan, write))
+            db.write(partial(_guarded, plan=plan, write=write))
         except _Overtaken:
             continue
         return _changes(import_id, plan, dry_run, plan.version + 1)
     raise MaillageError("Other imports kept changing the graph; nothing of this one was kept. Please try again.")
 
 
-def _guarded(tx: Transaction, plan: _Plan, write: Any) -> None:
-    row = tx.run("MATCH (m:Meta {id: 'graph'}) SET m.version = coalesce(m.version, 0) + 1 RETURN m.version AS v").single()
+def _guarded(tx: Transaction, plan: _Plan, write: _Write) -> None:
+    row = tx.run(
+        "MATCH (m:Meta {id: 'graph'}) SET m.version = coalesce(m.version, 0) + 1 RETURN m.version AS v"
+    ).single()
     if row is None or row["v"] != plan.version + 1:
         raise _Overtaken
     write(tx, plan)
@@ -232,9 +238,9 @@ def _plan_addition(
     before = derive(existing.values(), all_sources, keys)
     after = derive([*existing.values(), *added], all_sources, keys)
     named = _territories_named(facts)
-    _check_ends(facts, named, gazetteer)
+    _check_ends(facts)
     if added:
-        held = _held(db, None, (), ())
+        held = _held(db)
         wanted = (held[0] | named, held[1] | change_set.regions)
         before, after = _with_territories(gazetteer, before, after, held, wanted)
     return _Plan(version, compare(before, after), added, again, [])
@@ -249,8 +255,8 @@ def _plan_withdrawal(db: Database, import_id: str, gazetteer: Gazetteer) -> _Pla
     sources = memory.sources(db)
     before = derive(existing.values(), sources, keys)
     after = derive([r for i, r in existing.items() if i not in withdrawn], sources, keys)
-    held = _held(db, None, (), ())
-    wanted = _held(db, import_id, (), ())
+    held = _held(db)
+    wanted = _held(db, without=import_id)
     before, after = _with_territories(gazetteer, before, after, held, wanted)
     return _Plan(version, compare(before, after), [], set(), sorted(withdrawn))
 
@@ -258,9 +264,7 @@ def _plan_withdrawal(db: Database, import_id: str, gazetteer: Gazetteer) -> _Pla
 def _active_import(db: memory.Reader, import_id: str) -> None:
     rows = db.read("MATCH (i:Import {id: $id}) RETURN i.status AS status", id=import_id)
     if not rows:
-        raise NotFound(
-            "No import is known as {id}. The command `maillage imports` lists them.", id=import_id
-        )
+        raise NotFound("No import is known as {id}. The command `maillage imports` lists them.", id=import_id)
     if rows[0]["status"] != "active":
         raise MaillageError("The import {id} was already undone.", id=import_id)
 
@@ -291,15 +295,16 @@ def _territories_named(facts: Iterable[Fact]) -> set[str]:
     return named
 
 
-def _held(db: memory.Reader, without: str | None, named: Iterable[str], regions: Iterable[str]) -> tuple[set[str], set[str]]:
+def _held(db: memory.Reader, without: str | None = None) -> tuple[set[str], set[str]]:
     """The territories named, and the regions held in full, by the active imports (all, or all but one)."""
     rows = db.read(
-        "MATCH (i:Import) WHERE i.status = 'active' RETURN i.id AS id, i.territories AS territories, i.regions AS regions"
+        "MATCH (i:Import) WHERE i.status = 'active' "
+        "RETURN i.id AS id, i.territories AS territories, i.regions AS regions"
     )
-    rows = [row for row in rows if row["id"] != without]
+    kept = [row for row in rows if row["id"] != without]
     return (
-        set(named).union(*(row["territories"] or [] for row in rows)),
-        set(regions).union(*(row["regions"] or [] for row in rows)),
+        {t for row in kept for t in row["territories"] or []},
+        {r for row in kept for r in row["regions"] or []},
     )
 
 
@@ -322,23 +327,24 @@ def _with_territories(
     if held == wanted:
         return before, after
     old, new = _territories(gazetteer, *held), _territories(gazetteer, *wanted)
-    moved: set[FactKey] = {key for key in old.keys() ^ new.keys()}
+    moved: set[FactKey] = set(old.keys() ^ new.keys())
     return (
         {**{k: old[k] for k in moved if k in old}, **before},
         {**{k: new[k] for k in moved if k in new}, **after},
     )
 
 
-def _check_ends(facts: list[Fact], named: set[str], gazetteer: Gazetteer) -> None:
+def _check_ends(facts: list[Fact]) -> None:
     """Each end of a tie is stated by its own change set, or known to the reference or the vocabulary."""
     stated = {fact["id"] for fact in facts if not is_tie(fact)}
-    custom = {t for t in named if t.startswith("X-")}
     for fact in facts:
         if not is_tie(fact):
             continue
         kind = TIES[fact["is"]]
         for end, allowed in ((fact["from"], kind.start), (fact["to"], kind.end)):
             label = label_of(end, allowed)
-            outside = label in ("Domain", "GovernanceModel", "Source") or (label == "Territory" and end not in custom)
+            outside = label in ("Domain", "GovernanceModel", "Source") or (
+                label == "Territory" and not end.startswith("X-")
+            )
             if not outside and end not in stated:
                 raise ValueError(f"{fact['is']} names {end!r}, which its change set does not state")

@@ -52,7 +52,9 @@ def _within(shown: Shown, scope: Scope) -> set[FactKey]:
     for name, close in (("OF", 2), ("TO", 2), ("HAS", 1), ("GIVES", 1)):
         other = 3 - close
         inside |= {key[other] for key in shown if key[0] == name and key[close] in inside}
-    vocabulary = {key[2] for key in shown if key[0] in TIES and _end_label(key) in ("Domain", "GovernanceModel", "Source")}
+    vocabulary = {
+        key[2] for key in shown if key[0] in TIES and _end_label(key) in ("Domain", "GovernanceModel", "Source")
+    }
     givers = {key[1] for key in shown if key[0] == "GIVES" and key[2] in inside}
     inside |= givers
     return {key for key in shown if all(i in inside or i in vocabulary for i in _ids(key))}

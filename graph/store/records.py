@@ -95,7 +95,7 @@ def active_records_about(db: Reader, anchor_ids: dict[str, list[str]]) -> dict[s
 
 
 def records_by_id(db: Reader, ids: Sequence[str], status: str = "active") -> dict[str, Record]:
-    found = {}
+    found: dict[str, Record] = {}
     for batch in batches(ids):
         rows = db.read(
             "UNWIND $ids AS id MATCH (r:Record {id: id})-[:FROM]->(s:Source) "

@@ -64,7 +64,9 @@ def find_territory(db: Reader, text: str) -> str:
         )
     if len(found) > 1:
         choices = ", ".join(f"{row['id']} ({row['name']})" for row in sorted(found, key=lambda row: row["id"])[:12])
-        raise UsageProblem("“{text}” names several territories: {choices}. Give one of these ids.", text=wanted, choices=choices)
+        raise UsageProblem(
+            "“{text}” names several territories: {choices}. Give one of these ids.", text=wanted, choices=choices
+        )
     return str(found[0]["id"])
 
 
@@ -74,14 +76,24 @@ def scope_of(db: Reader, territory_id: str, layers: Iterable[str] = ("alliance",
         return _everything(db, set(layers))
     rows = db.read("MATCH (t:Territory {id: $id}) RETURN properties(t) AS p", id=territory_id)
     if not rows:
-        raise NotFound("No territory is known as “{text}”. Give an id such as REG-24, or see `maillage territories`.", text=territory_id)
+        raise NotFound(
+            "No territory is known as “{text}”. Give an id such as REG-24, or see `maillage territories`.",
+            text=territory_id,
+        )
     territory = rows[0]["p"]
     inside = _parts(db, territory)
     ancestors = _ancestors(db, territory_id)
     based = _ids(db, inside, "MATCH (t:Territory {id: id})<-[:BASED_IN]-(a:Actor) RETURN DISTINCT a.id AS id")
-    based |= _ids(db, inside, "MATCH (t:Territory {id: id})<-[:BASED_IN]-(:Establishment)-[:OF]->(a:Actor) RETURN DISTINCT a.id AS id")
+    based |= _ids(
+        db,
+        inside,
+        "MATCH (t:Territory {id: id})<-[:BASED_IN]-(:Establishment)-[:OF]->(a:Actor) RETURN DISTINCT a.id AS id",
+    )
     covering = _ids(db, inside, "MATCH (t:Territory {id: id})<-[:COVERS]-(l:Alliance) RETURN DISTINCT l.id AS id")
-    above = _ids(db, ancestors, "MATCH (t:Territory {id: id})<-[:COVERS]-(l:Alliance) RETURN DISTINCT l.id AS id") - covering
+    above = (
+        _ids(db, ancestors, "MATCH (t:Territory {id: id})<-[:COVERS]-(l:Alliance) RETURN DISTINCT l.id AS id")
+        - covering
+    )
     members = _ids(db, covering, "MATCH (l:Alliance {id: id})<-[:TAKES_PART]-(a:Actor) RETURN DISTINCT a.id AS id")
     return Scope(
         territory, tuple(inside), tuple(ancestors), frozenset(based), frozenset(based | members),
@@ -102,7 +114,9 @@ def _everything(db: Reader, layers: set[str]) -> Scope:
         for row in db.read(f"MATCH (a:Actor)-[:MEMBER_OF]->(b:Actor) WHERE {real} RETURN a.id AS a, b.id AS b"):
             actors |= {row["a"], row["b"]}
     if "funding" in layers:
-        for row in db.read(f"MATCH (a:Actor)-[:GIVES]->()-[:TO]->(b:Actor) WHERE {real} RETURN DISTINCT a.id AS a, b.id AS b"):
+        for row in db.read(
+            f"MATCH (a:Actor)-[:GIVES]->()-[:TO]->(b:Actor) WHERE {real} RETURN DISTINCT a.id AS a, b.id AS b"
+        ):
             actors |= {row["a"], row["b"]}
     return Scope(None, (), (), frozenset(actors), frozenset(actors), frozenset(alliances), frozenset())
 
@@ -122,7 +136,11 @@ def _parts(db: Reader, territory: dict[str, Any]) -> list[str]:
             )
         ids = {row["id"] for row in rows} - found
         found |= ids
-        straddling = {row["id"] for row in rows if row["level"] == "epci"} if level in ("pays", "region", "departement") else set()
+        straddling = (
+            {row["id"] for row in rows if row["level"] == "epci"}
+            if level in ("pays", "region", "departement")
+            else set()
+        )
         frontier = sorted(ids - straddling)
         if not frontier:
             break
@@ -130,7 +148,9 @@ def _parts(db: Reader, territory: dict[str, Any]) -> list[str]:
 
 
 def _ancestors(db: Reader, territory_id: str) -> list[str]:
-    rows = db.read("MATCH (t:Territory {id: $id})-[:WITHIN*1..5]->(p:Territory) RETURN DISTINCT p.id AS id", id=territory_id)
+    rows = db.read(
+        "MATCH (t:Territory {id: $id})-[:WITHIN*1..5]->(p:Territory) RETURN DISTINCT p.id AS id", id=territory_id
+    )
     return sorted(row["id"] for row in rows)
 
 

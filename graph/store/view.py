@@ -35,7 +35,9 @@ def read_territory(
     """
     unknown = sorted(set(layers) - set(LAYERS))
     if unknown:
-        raise UsageProblem("Unknown layer {layer}; choose among {choices}.", layer=unknown[0], choices=", ".join(LAYERS))
+        raise UsageProblem(
+            "Unknown layer {layer}; choose among {choices}.", layer=unknown[0], choices=", ".join(LAYERS)
+        )
     scope = scope_of(db, find_territory(db, territory), layers)
     everything = scope.territory is None
     participations = _valid(_participations(db, scope, include_above), as_of)
@@ -99,7 +101,9 @@ def _actors(db: Reader, ids: set[str], based: frozenset[str]) -> Rows:
     rows = _unwind(db, ids, "MATCH (a:Actor {id: id}) RETURN properties(a) AS p")
     places: dict[str, list[tuple[int, str, Any, Any]]] = {}
     for row in _unwind(
-        db, ids, "MATCH (a:Actor {id: id})-[:BASED_IN]->(t:Territory) RETURN a.id AS a, t.id AS t, t.lat AS lat, t.lon AS lon"
+        db,
+        ids,
+        "MATCH (a:Actor {id: id})-[:BASED_IN]->(t:Territory) RETURN a.id AS a, t.id AS t, t.lat AS lat, t.lon AS lon",
     ):
         places.setdefault(row["a"], []).append((0, row["t"], row["lat"], row["lon"]))
     for row in _unwind(
@@ -181,12 +185,19 @@ def _contributions(db: Reader, actors: set[str], as_of: int | None) -> Rows:
         "c.year AS year, c.amount_eur AS amount_eur, c.nature AS nature, c.object AS object",
     )
     kept = [row for row in rows if as_of is None or row["year"] is None or row["year"] <= as_of]
-    return sorted(kept, key=lambda r: (r["id"], r["giver"] or "", r["alliance"] or ""))
+    once: dict[str, dict[str, Any]] = {}
+    for row in sorted(kept, key=lambda r: (r["id"], r["giver"] or "", r["alliance"] or "")):
+        once.setdefault(row["id"], row)  # within two alliances it is still one amount
+    return list(once.values())
 
 
 def _domain_ties(db: Reader, actors: set[str], kind: str, fields: tuple[str, ...]) -> Rows:
     returned = ", ".join(f"w.{field} AS {field}" for field in fields)
-    rows = _unwind(db, actors, f"MATCH (a:Actor {{id: id}})-[w:{kind}]->(d:Domain) RETURN a.id AS actor, d.id AS domain, {returned}")
+    rows = _unwind(
+        db,
+        actors,
+        f"MATCH (a:Actor {{id: id}})-[w:{kind}]->(d:Domain) RETURN a.id AS actor, d.id AS domain, {returned}",
+    )
     return sorted(rows, key=lambda r: (r["actor"], r["domain"], *(str(r[field]) for field in fields)))
 
 
@@ -210,7 +221,11 @@ def _figures(db: Reader, scope: Scope) -> Rows:
     if scope.territory is None:
         return []
     fields = "t.id AS territory, f.id AS id, properties(f) AS p"
-    rows = _unwind(db, {scope.territory["id"], *scope.ancestors}, f"MATCH (t:Territory {{id: id}})-[:HAS]->(f:Figure) RETURN {fields}")
+    rows = _unwind(
+        db,
+        {scope.territory["id"], *scope.ancestors},
+        f"MATCH (t:Territory {{id: id}})-[:HAS]->(f:Figure) RETURN {fields}",
+    )
     rows += db.read(
         f"MATCH (f:Figure {{kind: 'indicator'}})<-[:HAS]-(t:Territory) WHERE t.level = $level AND t.id <> $id RETURN {fields}",
         level=scope.territory["level"],
@@ -229,7 +244,17 @@ def _figures(db: Reader, scope: Scope) -> Rows:
         {**row["p"], "territory": row["territory"], "domain": domains.get(row["id"]), "source": titles.get(row["id"])}
         for row in rows
     ]
-    return sorted(found, key=lambda r: (r["territory"], str(r["domain"]), str(r.get("measure")), str(r.get("group")), str(r.get("year")), r["id"]))
+    return sorted(
+        found,
+        key=lambda r: (
+            r["territory"],
+            str(r["domain"]),
+            str(r.get("measure")),
+            str(r.get("group")),
+            str(r.get("year")),
+            r["id"],
+        ),
+    )
 
 
 def _territories(db: Reader, scope: Scope, actors: Rows, covers: Rows, figures: Rows) -> Rows:

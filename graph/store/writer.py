@@ -10,6 +10,9 @@ from graph.model import NODES, TIES, Derived, FactKey, label_of
 from graph.store.derive import Difference
 from graph.store.records import Transaction, run_batched
 
+Ends = tuple[str, str, str]
+"""A relationship type with the labels at its two ends."""
+
 
 def write_difference(tx: Transaction, difference: Difference) -> None:
     """Nodes first, then ties; what is deleted goes last, ties before nodes."""
@@ -17,25 +20,23 @@ def write_difference(tx: Transaction, difference: Difference) -> None:
     for label, rows in _grouped(nodes, lambda d: d.key[0]):
         _write_nodes(tx, label, rows)
     for ends, rows in _grouped([d for d in difference.created if d.key[0] in TIES], lambda d: _ends(d.key)):
-        _create_ties(tx, *ends, rows)
+        _create_ties(tx, ends, rows)
     changed = [d for d in (*difference.updated, *difference.restated) if d.key[0] in TIES]
     for ends, rows in _grouped(changed, lambda d: _ends(d.key)):
-        _update_ties(tx, *ends, rows)
+        _update_ties(tx, ends, rows)
     gone = [Derived(key, {}) for key in difference.deleted]
     for ends, rows in _grouped([d for d in gone if d.key[0] in TIES], lambda d: _ends(d.key)):
-        _delete_ties(tx, *ends, rows)
+        _delete_ties(tx, ends, rows)
     for label, rows in _grouped([d for d in gone if d.key[0] in NODES], lambda d: d.key[0]):
         key = NODES[label].key
-        run_batched(
-            tx, f"UNWIND $rows AS id MATCH (n:{label} {{{key}: id}}) DETACH DELETE n", [d.key[1] for d in rows]
-        )
+        run_batched(tx, f"UNWIND $rows AS id MATCH (n:{label} {{{key}: id}}) DETACH DELETE n", [d.key[1] for d in rows])
 
 
 def _grouped(rows: Sequence[Derived], by: Any) -> Iterable[tuple[Any, list[Derived]]]:
     return ((group, list(members)) for group, members in groupby(sorted(rows, key=lambda d: (by(d), d.key)), key=by))
 
 
-def _ends(key: FactKey) -> tuple[str, str, str]:
+def _ends(key: FactKey) -> Ends:
     kind = TIES[key[0]]
     return key[0], label_of(key[1], (*kind.start, "Source")), label_of(key[2], (*kind.end, "Source"))
 
@@ -68,7 +69,8 @@ def _tie_properties(properties: Mapping[str, Any], records: tuple[str, ...]) -> 
     return {**properties, "records": list(records)}
 
 
-def _create_ties(tx: Transaction, kind: str, start: str, end: str, rows: list[Derived]) -> None:
+def _create_ties(tx: Transaction, ends: Ends, rows: list[Derived]) -> None:
+    kind, start, end = ends
     query = f"UNWIND $rows AS r {_match(start, end)} CREATE (a)-[x:{kind}]->(b) SET x = r.p"
     run_batched(tx, query, map(_row, rows))
 
@@ -82,9 +84,9 @@ def _found(kind: str, start: str, end: str) -> str:
     return f"MATCH {path}" + (f" WHERE {' AND '.join(same)}" if same else "")
 
 
-def _update_ties(tx: Transaction, kind: str, start: str, end: str, rows: list[Derived]) -> None:
-    run_batched(tx, f"UNWIND $rows AS r {_found(kind, start, end)} SET x = r.p", map(_row, rows))
+def _update_ties(tx: Transaction, ends: Ends, rows: list[Derived]) -> None:
+    run_batched(tx, f"UNWIND $rows AS r {_found(*ends)} SET x = r.p", map(_row, rows))
 
 
-def _delete_ties(tx: Transaction, kind: str, start: str, end: str, rows: list[Derived]) -> None:
-    run_batched(tx, f"UNWIND $rows AS r {_found(kind, start, end)} DELETE x", map(_row, rows))
+def _delete_ties(tx: Transaction, ends: Ends, rows: list[Derived]) -> None:
+    run_batched(tx, f"UNWIND $rows AS r {_found(*ends)} DELETE x", map(_row, rows))
