@@ -108,7 +108,7 @@ def _start(folder: Path) -> tuple[Any, dict[str, Any]]:
         left.unlink()
     (root / "config" / "server-groups.json").write_text(json.dumps(_groups()), encoding="utf-8")
     settings = {
-        "mode": "production",
+        "mode": "development",  # production hides what is wrong with a query
         "http_port": free_port(),
         "server_plugins": "Bolt:com.arcadedb.bolt.BoltProtocolPlugin",
         "bolt_port": access["port"],
