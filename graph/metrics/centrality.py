@@ -279,17 +279,21 @@ def borgatti_everett(graph: TerritoryGraph) -> pd.DataFrame:
     measures = {"degree": {}, "closeness": {}, "betweenness": {}} if not network.ties else {
         "degree": nx.bipartite.degree_centrality(plain, top),
         "closeness": nx.bipartite.closeness_centrality(plain, top),
-        "betweenness": dict(enumerate(_two_mode_betweenness(network))),
+        "betweenness": dict(enumerate(over_largest(network, betweenness(network)))),
     }  # fmt: skip
     columns = {name: [float(found.get(v, 0.0)) for v in range(n)] for name, found in measures.items()}
     mode = ["actor" if v < network.actors else "alliance" for v in range(n)]
     return pd.DataFrame({"mode": mode, **columns}, index=network.nodes)
 
 
-def _two_mode_betweenness(network: Network) -> np.ndarray:
-    n, m = network.actors, len(network.nodes) - network.actors
-    raw = betweenness(network)
-    return np.concatenate([_over(raw[:n], _most(n, m)), _over(raw[n:], _most(m, n))])
+def over_largest(network: Network, raw: np.ndarray) -> np.ndarray:
+    """Raw betweenness over the largest a node could have in the view, 0 to 1: (n−1)(n−2)/2, or Borgatti & Everett's."""
+    n, actors = len(network.nodes), network.actors
+    if network.view == "pairs":
+        return _over(raw, (n - 1) * (n - 2) / 2)
+    return np.concatenate(
+        [_over(raw[:actors], _most(actors, n - actors)), _over(raw[actors:], _most(n - actors, actors))]
+    )
 
 
 def _most(own: int, other: int) -> float:

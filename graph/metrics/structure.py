@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import networkx as nx
@@ -19,9 +19,9 @@ def density(network: Network) -> float:
     return network.ties / possible if possible else 0.0
 
 
-def component_sizes(network: Network) -> list[int]:
-    """Nodes of each component, largest first; an isolate is a component of one."""
-    return [len(members) for members in components(network)]
+def actor_components(network: Network) -> list[int]:
+    """Actors of each component, largest first; an isolate is a component of one. Alliances are not counted."""
+    return sorted((int((members < network.actors).sum()) for members in components(network)), reverse=True)
 
 
 def articulation_points(network: Network) -> list[str]:
@@ -41,15 +41,13 @@ def bridges(network: Network) -> list[tuple[str, str]]:
     return sorted((a, b) for a, b in ends)
 
 
-def fragmentation(network: Network) -> float:
-    """Share of pairs of nodes that no path joins: 1 − Σ s(s−1) / n(n−1) over component sizes s; 0 when n < 2.
+def fragmentation(sizes: Sequence[int]) -> float:
+    """Share of pairs of actors that no path joins: 1 − Σ s(s−1) / n(n−1) over component sizes s, n their sum; 0 when n < 2.
 
     Source: Borgatti 2006.
     """
-    n = len(network.nodes)
-    if n < 2:
-        return 0.0
-    return 1 - sum(s * (s - 1) for s in component_sizes(network)) / (n * (n - 1))
+    n = sum(sizes)
+    return 1 - sum(s * (s - 1) for s in sizes) / (n * (n - 1)) if n > 1 else 0.0
 
 
 def centralization(network: Network, measure: str) -> float:
@@ -69,7 +67,7 @@ def centralization(network: Network, measure: str) -> float:
 
 
 def _closeness(network: Network) -> np.ndarray:
-    if len(component_sizes(network)) != 1:
+    if len(actor_components(network)) != 1:
         return np.full(len(network.nodes), np.nan)
     found: Any = nx.closeness_centrality(network.networkx(), backend=BACKEND)
     return np.array([found[v] for v in range(len(network.nodes))])
