@@ -55,7 +55,12 @@ def _node(label: str, properties: str, key: str = "id", unions: str = "") -> Nod
 
 def _tie(kind: str, start: str, end: str, identity: str = "", properties: str = "", anchor: str = "from") -> TieKind:
     return TieKind(
-        kind, tuple(start.split("|")), tuple(end.split("|")), tuple(identity.split()), frozenset(properties.split()), anchor
+        kind,
+        tuple(start.split("|")),
+        tuple(end.split("|")),
+        tuple(identity.split()),
+        frozenset(properties.split()),
+        anchor,
     )
 
 
@@ -77,7 +82,7 @@ NODES: dict[str, NodeKind] = {
 TIES: dict[str, TieKind] = {
     kind.type: kind
     for kind in (
-        _tie("TAKES_PART", "Actor", "Alliance", "role", "since until weight share", anchor="to"),
+        _tie("TAKES_PART", "Actor", "Alliance", "role", "since until weight share amount_eur", anchor="to"),
         _tie("MEMBER_OF", "Actor", "Actor", "", "since until"),
         _tie("GIVES", "Actor", "Contribution", anchor="to"),
         _tie("TO", "Contribution", "Actor"),
@@ -113,7 +118,9 @@ def label_of(node_id: str, allowed: Sequence[str]) -> str:
     """
     if len(allowed) == 1:
         return allowed[0]
-    found = "Territory" if node_id == "FR" else next((label for p, label in _PREFIX_LABELS if node_id.startswith(p)), "")
+    found = (
+        "Territory" if node_id == "FR" else next((label for p, label in _PREFIX_LABELS if node_id.startswith(p)), "")
+    )
     if not found and node_id.isdigit() and len(node_id) == 14:
         found = "Establishment"
     if found not in allowed:
@@ -148,6 +155,14 @@ def tie(kind_name: str, start: str, end: str, **properties: Any) -> Fact:
     return {
         "is": kind_name, "from": start, "to": end, **_checked(kind_name, kind.properties | set(kind.identity), properties),
     }  # fmt: skip
+
+
+def otherwise(fact: Fact) -> Fact:
+    """A tie fact as a fallback: shown only while no record states another tie of its type at the same anchor.
+
+    A contract covers the département of its posts until a source says which grouping it covers.
+    """
+    return {**fact, "fallback": True}
 
 
 def _checked(owner: str, allowed: Iterable[str], properties: Mapping[str, Any]) -> dict[str, Any]:

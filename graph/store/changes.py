@@ -16,7 +16,7 @@ from graph.errors import MaillageError, NotFound
 from graph.model import TIES, ChangeSet, Derived, Fact, FactKey, Gazetteer, Record, Source, fact_key, is_tie, label_of
 from graph.store import records as memory
 from graph.store.connect import Database
-from graph.store.derive import Difference, Shown, compare, derive
+from graph.store.derive import Difference, Shown, compare, derive, fallback_keys
 from graph.store.records import Transaction
 from graph.store.writer import write_difference
 
@@ -224,8 +224,8 @@ def _plan_addition(
 ) -> _Plan:
     version = version_of(db)
     facts = [fact for record in change_set.records for fact in record.facts]
-    keys = {fact_key(fact) for fact in facts}
     existing = memory.active_records_about(db, memory.anchors(facts))
+    keys = {fact_key(fact) for fact in facts} | fallback_keys(existing.values())
     ids = [record.id for record in change_set.records]
     active = memory.records_by_id(db, ids)
     again = set(memory.records_by_id(db, [i for i in ids if i not in active], status="withdrawn"))
@@ -250,8 +250,8 @@ def _plan_withdrawal(db: Database, import_id: str, gazetteer: Gazetteer) -> _Pla
     version = version_of(db)
     withdrawn = memory.records_of_import(db, import_id)
     facts = [fact for record in withdrawn.values() for fact in record.facts]
-    keys = {fact_key(fact) for fact in facts}
     existing = memory.active_records_about(db, memory.anchors(facts))
+    keys = {fact_key(fact) for fact in facts} | fallback_keys(existing.values())
     sources = memory.sources(db)
     before = derive(existing.values(), sources, keys)
     after = derive([r for i, r in existing.items() if i not in withdrawn], sources, keys)

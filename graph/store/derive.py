@@ -2,7 +2,8 @@
 
 The declared rule, property by property: official sources first, then the facts' own date, then the source's date, then
 the moment of import, then the row's place in its file. A fallback (``name?``) is used only while no record states the
-property. A tie or node exists while at least one active record states it.
+property. A tie or node exists while at least one active record states it; a tie stated only as a fallback
+(`graph.model.otherwise`) steps back while any record states another tie of its type at the same anchor.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from graph.model import NODES, TIES, Derived, Fact, FactKey, Record, Source, fact_key, is_tie
+from graph.model import NODES, TIES, Derived, Fact, FactKey, Record, Source, anchor_of, fact_key, is_tie
 
 Shown = dict[FactKey, Derived]
 
@@ -44,6 +45,8 @@ def derive(records: Iterable[Record], sources: Mapping[str, Source], keys: Colle
     stated: dict[FactKey, dict[str, object]] = {}
     fallbacks: dict[FactKey, dict[str, object]] = {}
     stating: dict[FactKey, dict[str, None]] = {}
+    firm: set[FactKey] = set()
+    loose: dict[FactKey, tuple[str, str]] = {}
     for record in ordered:
         fictional = sources[record.source].nature == "fictional"
         for fact in record.facts:
@@ -52,13 +55,41 @@ def derive(records: Iterable[Record], sources: Mapping[str, Source], keys: Colle
                 continue
             properties = stated.setdefault(key, _identity(fact, key))
             stating.setdefault(key, {})[record.id] = None
+            if "fallback" in fact:
+                loose[key] = _slot(fact)
+            else:
+                firm.add(key)
             _merge(fact, properties, fallbacks.setdefault(key, {}))
             if fictional and not is_tie(fact):
                 properties["fictional"] = True
+    hidden = _stepping_back({key: slot for key, slot in loose.items() if key not in firm}, ordered)
     return {
         key: Derived(key, {**fallbacks[key], **properties}, tuple(sorted(stating[key])))
         for key, properties in stated.items()
+        if key not in hidden
     }
+
+
+def fallback_keys(records: Iterable[Record]) -> set[FactKey]:
+    """The keys of ties stated as fallbacks: they may come or go when other ties at their anchors do."""
+    return {fact_key(fact) for record in records for fact in record.facts if "fallback" in fact}
+
+
+def _stepping_back(loose: Mapping[FactKey, tuple[str, str]], records: Iterable[Record]) -> set[FactKey]:
+    if not loose:
+        return set()
+    types = {kind for kind, _anchor in loose.values()}
+    stated = {
+        _slot(fact)
+        for record in records
+        for fact in record.facts
+        if fact["is"] in types and is_tie(fact) and "fallback" not in fact
+    }
+    return {key for key, slot in loose.items() if slot in stated}
+
+
+def _slot(fact: Fact) -> tuple[str, str]:
+    return (fact["is"], anchor_of(fact)[1])
 
 
 def _identity(fact: Fact, key: FactKey) -> dict[str, object]:
@@ -70,7 +101,7 @@ def _identity(fact: Fact, key: FactKey) -> dict[str, object]:
 def _merge(fact: Fact, properties: dict[str, object], fallback: dict[str, object]) -> None:
     unions = NODES[fact["is"]].unions if not is_tie(fact) else frozenset()
     for name, value in fact.items():
-        if name in ("is", "id", "from", "to"):
+        if name in ("is", "id", "from", "to", "fallback"):
             continue
         if name.endswith("?"):
             fallback.setdefault(name[:-1], value)
