@@ -1,0 +1,131 @@
+"""What turns a table into clean rows, and clean rows into facts, share while one import is read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from graph.language import Text
+from graph.model import Fact, node, tie
+from ingest.cleaning import clean
+from ingest.identity import Identity, Keys, body_key, guessed, siren_key
+from ingest.places import Place, Places, body_of, current_ids, find_territory
+from ingest.profiles import Column, Fit
+from ingest.report import Message
+
+LEFT_OUT = Text("The value was left out.")
+ROW_LEFT_OUT = Text("The row was left out.")
+KEPT = Text("Kept as written.")
+
+
+@dataclass(frozen=True)
+class Row:
+    number: int
+    values: Mapping[str, Any]
+
+    def __getitem__(self, field_: str) -> Any:
+        return self.values[field_]
+
+
+@dataclass(frozen=True)
+class RowFacts:
+    """The facts one row states; ``dated`` is their own date. Number 0: what the file states as a whole."""
+
+    number: int
+    facts: list[Fact]
+    dated: str | None = None
+
+
+@dataclass
+class Desk:
+    """The reference, the fixed values, the actors already known, and the messages so far."""
+
+    places: Places | None = None
+    settings: Mapping[str, str] = field(default_factory=dict)
+    known: Sequence[tuple[str, Collection[str]]] = ()
+    messages: list[Message] = field(default_factory=list)
+    bodies: dict[str, Place] = field(default_factory=dict)
+    """Bodies of the reference met, by actor id: the reference's own records state their names and territories."""
+
+    def tell(self, fit: Fit, row: int | None, field_: str, value: object, problem: Text, action: Text) -> None:
+        column = fit.columns.get(field_, field_)
+        self.messages.append(Message(fit.table.file, fit.table.sheet, row, column, value, problem, action))
+
+    def actor(self, who: Identity, name: str | None, siren: str | None = None, **properties: Any) -> Fact:
+        """The fact that an organisation exists; without a name its SIREN stands in until another source names it."""
+        if siren and (place := self.body(siren)) is not None:
+            self.bodies[who.id] = place
+        stated = {key: value for key, value in properties.items() if value is not None}
+        if "family" not in stated:
+            stated = {**guessed(name, siren), **stated}
+        number = f"SIREN {siren[:3]} {siren[3:6]} {siren[6:]}" if siren and not name else None
+        return node("Actor", who.id, name=name, name_=number, siren=siren, keys=list(who.keys), **stated)
+
+    def body(self, siren: str) -> Place | None:
+        """The commune or grouping whose SIREN this is; only public bodies' numbers (2…) are looked up."""
+        return body_of(self.places, siren) if siren.startswith("2") else None
+
+    def territory(self, territory_id: str) -> tuple[str, ...]:
+        """Today's ids of a territory; empty when the reference knows none such."""
+        return current_ids(self.places, territory_id).ids
+
+
+def governing_keys(place: Place) -> Keys:
+    """The keys of the body that governs a territory."""
+    return (siren_key(place.siren),) if place.siren else (body_key(place.id),)
+
+
+def clean_rows(fit: Fit, desk: Desk) -> Iterator[Row]:
+    """A table's rows with plain values by field. What could not be read is told; rows without what they need are left out."""
+    columns = {name: (column, fit.columns.get(name)) for name, column in fit.layout.columns.items()}
+    for number, cells in zip(fit.table.numbers, fit.table.rows, strict=True):
+        values: dict[str, Any] = {}
+        lacking = None
+        for name, (column, header) in columns.items():
+            raw = cells.get(header) if header else None
+            if raw is None or raw == "":
+                raw = desk.settings.get(name)
+            values[name] = None if raw is None else _value(fit, desk, number, column, raw)
+            if values[name] in (None, ()) and column.required and not column.blank:
+                lacking = name
+        if lacking is None:
+            yield Row(number, values)
+        else:
+            problem = Text("This row has no {column}.", {"column": fit.columns.get(lacking, lacking)})
+            desk.tell(fit, number, lacking, None, problem, ROW_LEFT_OUT)
+
+
+def _value(fit: Fit, desk: Desk, number: int, column: Column, raw: Any) -> Any:
+    if isinstance(raw, str) and column.values:
+        raw = column.values.get(raw.strip().casefold(), raw)
+    if column.separator is None:
+        return _one(fit, desk, number, column, raw)
+    parts = [str(raw)]
+    for mark in column.separator:
+        parts = [piece for part in parts for piece in part.split(mark)]
+    cleaned = (_one(fit, desk, number, column, part) for part in parts)
+    return tuple(dict.fromkeys(value for value in cleaned if value is not None))
+
+
+def _one(fit: Fit, desk: Desk, number: int, column: Column, raw: Any) -> Any:
+    value, problem = clean(column.kind, raw)
+    if problem is not None:
+        desk.tell(fit, number, column.name, raw, problem, LEFT_OUT if value is None else KEPT)
+    if value is None or column.kind != "territory":
+        return value
+    found = find_territory(desk.places, value)
+    if found.problem is not None:
+        desk.tell(fit, number, column.name, raw, found.problem, LEFT_OUT)
+        return None
+    return found.ids[0]
+
+
+def covers(alliance: str, territories: Iterable[str]) -> list[Fact]:
+    """That an alliance covers territories; one of the user's own is stated too, since no reference holds it."""
+    facts = []
+    for territory in territories:
+        if territory.startswith("X-"):
+            facts.append(node("Territory", territory))
+        facts.append(tie("COVERS", alliance, territory))
+    return facts

@@ -1,0 +1,230 @@
+"""Import: files become clean rows, rows become facts in records, records are applied whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from graph.errors import MaillageError, UsageProblem
+from graph.language import Text, _
+from graph.model import ChangeSet, Record, Source, mint, node, tie
+from graph.store.changes import Changes, apply, now
+from graph.store.connect import Database
+from ingest.cleaning import is_contact
+from ingest.facts import READERS, Desk, RowFacts
+from ingest.facts.desk import ROW_LEFT_OUT, governing_keys
+from ingest.places import Place
+from ingest.profiles import SOURCE_SETTINGS, Fit, Profile, choose_table, guess_profile, named_profile
+from ingest.readers import read_tables
+from ingest.reference import Reference
+from ingest.reference.tables import VINTAGE
+from ingest.report import FileRead, IgnoredColumn, ImportReport, KindCounts, Message
+
+KnownActors = Sequence[tuple[str, Collection[str]]]
+REFERENCE_TITLE = "Référentiel des communes et intercommunalités de France"
+
+
+@dataclass
+class Reading:
+    """Files read as facts, not applied yet: the change set, how each file was read, and what there is to say."""
+
+    change_set: ChangeSet
+    profile: Profile
+    guessed: bool
+    fits: list[Fit] = field(default_factory=list)
+    kept: int = 0
+    messages: list[Message] = field(default_factory=list)
+    remarks: list[Text] = field(default_factory=list)
+
+
+def import_files(
+    db: Database,
+    files: Sequence[str | Path],
+    profile: str | None = None,
+    sheet: str | None = None,
+    settings: Mapping[str, str] | None = None,
+    dry_run: bool = False,
+    by: str = "",
+    reference: Reference | None = None,
+) -> ImportReport:
+    """Read files and add what they state to the graph; the report counts what is new and says what was left out.
+
+    The profile is guessed from the headers when none is named. ``settings`` fix values for all rows (a profile's fields,
+    or title, licence and dated of the file). ``dry_run`` changes nothing and gives the same report. The same files,
+    profile and settings again add nothing. Raises MaillageError or UsageProblem, one sentence naming the file.
+    Cost: linear in the rows and in what is known of the same actors and alliances.
+    """
+    reference = reference or Reference()
+    reading = read_import(files, profile, sheet, settings, known_actors(db), reference, by)
+    changes = apply(db, reading.change_set, reference, dry_run) if reading.change_set.records else None
+    return report(reading, changes, dry_run)
+
+
+def known_actors(db: Database) -> KnownActors:
+    """Actors that several keys lead to, as (id, keys); the id of any other is minted from its only key."""
+    rows = db.read("MATCH (a:Actor) WHERE size(a.keys) > 1 RETURN a.id AS id, a.keys AS keys ORDER BY id")
+    return [(row["id"], row["keys"]) for row in rows]
+
+
+def read_import(
+    files: Sequence[str | Path],
+    profile: str | None = None,
+    sheet: str | None = None,
+    settings: Mapping[str, str] | None = None,
+    known: KnownActors = (),
+    reference: Reference | None = None,
+    by: str = "",
+) -> Reading:
+    """Files as one change set, without touching any database. See `import_files`."""
+    settings = {key: value for key, value in (settings or {}).items() if value}
+    if not files:
+        raise UsageProblem("Name at least one file to import.")
+    tables = [read_tables(path, sheet) for path in files]
+    chosen = named_profile(profile) if profile else guess_profile(tables, settings)
+    _check_settings(settings, chosen)
+    fits = [choose_table(of_file, chosen, settings) for of_file in tables]
+    at = now()
+    reading = Reading(ChangeSet("", chosen.name, "", by, at, (), ()), chosen, profile is None)
+    sources: dict[str, Source] = {}
+    records: list[Record] = []
+    for fit in fits:
+        source = _source(fit, settings)
+        if source.id in sources:
+            reading.remarks.append(Text("The file {file} was given twice; it is read once.", {"file": fit.table.file}))
+            continue
+        _check_rows(fit)
+        found, dated, bodies = _read(fit, source, settings, known, reference, reading)
+        sources[source.id] = source if source.dated else replace(source, dated=dated)
+        records += found
+        if bodies:
+            official = _reference_source()
+            sources[official.id] = official
+            records += _reference_records(official, source, bodies)
+        reading.fits.append(fit)
+    title = settings.get("title") or ", ".join(fit.table.file for fit in reading.fits)
+    import_id = mint("i", chosen.name, *sorted(sources))
+    reading.change_set = ChangeSet(import_id, chosen.name, title, by, at, tuple(sources.values()), tuple(records))
+    return reading
+
+
+def _read(
+    fit: Fit,
+    source: Source,
+    settings: Mapping[str, str],
+    known: KnownActors,
+    reference: Reference | None,
+    reading: Reading,
+) -> tuple[list[Record], str | None, dict[str, Place]]:
+    desk = Desk(reference, settings, known, reading.messages)
+    for number, value, problem in fit.table.unread:
+        reading.messages.append(Message(fit.table.file, fit.table.sheet, number, None, value, problem, ROW_LEFT_OUT))
+    rows = list(READERS[fit.layout.profile, fit.layout.name](fit, desk))
+    reading.kept += sum(row.number > 0 for row in rows)
+    records = [_record(row, source) for row in rows]
+    return records, max((row.dated for row in rows if row.dated), default=None), desk.bodies
+
+
+def _record(row: RowFacts, source: Source) -> Record:
+    return Record(mint("r", source.id, row.number), source.id, str(row.number), tuple(row.facts), row.dated)
+
+
+def _source(fit: Fit, settings: Mapping[str, str]) -> Source:
+    """A file read in one way; its id tells the same content, profile, sheet and fixed values again."""
+    table, layout = fit.table, fit.layout
+    fixed = sorted(f"{key}={value}" for key, value in settings.items())
+    title = settings.get("title") or (f"{layout.title} ({table.file})" if layout.title else table.file)
+    return Source(
+        mint("s", table.sha256, layout.profile, layout.name, table.sheet, *fixed),
+        title, table.sha256, layout.profile, settings.get("licence") or layout.licence, settings.get("dated"),
+    )  # fmt: skip
+
+
+def _reference_source() -> Source:
+    return Source(
+        mint("s", "reference", VINTAGE), REFERENCE_TITLE, "", "reference", "Licence Ouverte 2.0 (INSEE, DGCL, IGN)", VINTAGE,
+        official=True,
+    )  # fmt: skip
+
+
+def _reference_records(official: Source, source: Source, bodies: Mapping[str, Place]) -> Iterator[Record]:
+    """What the reference states of the communes and groupings a file names: their official names and territories."""
+    for actor, place in sorted(bodies.items()):
+        facts = (
+            node(
+                "Actor", actor, name=place.name, family="collectivites", kind=place.level, siren=place.siren,
+                keys=list(governing_keys(place)),
+            ),
+            tie("GOVERNS", actor, place.id),
+        )  # fmt: skip
+        yield Record(mint("r", official.id, source.id, actor), official.id, place.siren or "0", facts, VINTAGE)
+
+
+def _check_settings(settings: Mapping[str, str], profile: Profile) -> None:
+    allowed = [*sorted(profile.fields), *SOURCE_SETTINGS]
+    for key in settings:
+        if key not in allowed:
+            raise UsageProblem(
+                "The profile {profile} has no value {key} to set; it has: {names}.",
+                profile=profile.name, key=key, names=", ".join(allowed),
+            )  # fmt: skip
+
+
+def _check_rows(fit: Fit) -> None:
+    if not fit.table.rows and not fit.table.unread:
+        raise MaillageError("The file {file} has a header but no row.", file=fit.table.file)
+
+
+def report(reading: Reading, changes: Changes | None, dry_run: bool = False) -> ImportReport:
+    """What an import did, in the reader's language; without ``changes``, what was read."""
+    read = sum(len(fit.table.rows) + len(fit.table.unread) for fit in reading.fits)
+    remarks = list(reading.remarks)
+    if not reading.kept:
+        remarks.append(Text("No row could be kept; nothing was changed."))
+    elif changes is not None and not changes.records_added:
+        remarks.append(Text("All of this was already there; nothing was added."))
+    return ImportReport(
+        import_id=reading.change_set.import_id,
+        dry_run=dry_run,
+        profile=reading.profile.name,
+        profile_guessed=reading.guessed,
+        files=[_file(fit) for fit in reading.fits],
+        rows_read=read,
+        rows_kept=reading.kept,
+        rows_rejected=read - reading.kept,
+        issues=[message.said() for message in reading.messages],
+        columns_ignored=[column for fit in reading.fits for column in ignored_columns(fit)],
+        remarks=[remark.say() for remark in remarks],
+        **(_counts(changes) if changes else {}),
+    )
+
+
+def _counts(changes: Changes) -> dict[str, KindCounts]:
+    kinds = ("actors", "alliances", "participations", "contributions", "memberships", "establishments")
+    return {
+        kind: KindCounts(created=c.created, updated=c.updated, unchanged=c.unchanged, merged=c.merged)
+        for kind in kinds
+        if (c := changes.counts.get(kind))
+    }
+
+
+def _file(fit: Fit) -> FileRead:
+    return FileRead(
+        file=fit.table.file, sheet=fit.table.sheet or None, layout=fit.layout.name, rows=len(fit.table.rows),
+        sha256=fit.table.sha256, columns=dict(fit.columns),
+    )  # fmt: skip
+
+
+def ignored_columns(fit: Fit) -> Iterator[IgnoredColumn]:
+    """The columns that were not read, each with its reason and the number of its filled cells."""
+    for column in fit.unused:
+        values = sum(row.get(column) not in (None, "") for row in fit.table.rows)
+        if is_contact(column):
+            reason = _("Persons and ways to reach them are not kept.")
+        elif not values:
+            reason = _("This column is empty.")
+        else:
+            reason = _("The profile {profile} does not read this column.", profile=fit.layout.profile)
+        yield IgnoredColumn(
+            file=fit.table.file, sheet=fit.table.sheet or None, column=column, reason=reason, values=values
+        )

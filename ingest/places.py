@@ -1,0 +1,108 @@
+"""Territories as rows name them, and the bodies that govern them, looked up in the French reference."""
+
+from __future__ import annotations
+
+import functools
+import math
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from graph.language import Text
+
+_ID = re.compile(r"FR|REG-\d{2}|DEP-(\d\d|2[AB]|9[78]\d)|EPCI-\d{9}|COM-\d[0-9AB]\d{3}|X-\S+")
+
+
+class Place(Protocol):
+    """A territory of the reference, as far as an import needs it (`ingest.reference` has more of it)."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def level(self) -> str: ...
+    @property
+    def siren(self) -> str | None: ...
+    @property
+    def current(self) -> str: ...
+    @property
+    def former(self) -> bool: ...
+
+
+class Places(Protocol):
+    """What an import asks of the reference."""
+
+    def place(self, territory_id: str) -> Place | None: ...
+    def by_siren(self, siren: str) -> Place | None: ...
+    def find(self, text: str) -> Sequence[Place]: ...
+    @property
+    def tables(self) -> Any: ...
+
+
+@dataclass(frozen=True)
+class Found:
+    """The id of the territory meant (today's, for an ended one), or what was wrong."""
+
+    ids: tuple[str, ...] = ()
+    problem: Text | None = None
+
+
+def find_territory(places: Places | None, said: str) -> Found:
+    """The territory a row names by id, code or name. Nothing is chosen among several; the problem lists them."""
+    if _ID.fullmatch(said):
+        return current_ids(places, said)
+    found = list(places.find(said)) if places else []
+    ids = sorted({place.current for place in found})
+    if len(ids) == 1:
+        return Found(tuple(ids))
+    if not ids:
+        return Found(problem=Text("No territory is known by this name or code."))
+    names = ", ".join(f"{place.name} ({place.id})" for place in found[:8])
+    return Found(problem=Text("Several territories are so called; write the id of one: {names}.", {"names": names}))
+
+
+def current_ids(places: Places | None, territory_id: str) -> Found:
+    """Today's territory of an id; one of the user's own (X-…) and the country stand as they are."""
+    if places is None or territory_id == "FR" or territory_id.startswith("X-"):
+        return Found((territory_id,))
+    place = places.place(territory_id)
+    if place is None:
+        return Found(problem=Text("The reference of French territories knows no {id}.", {"id": territory_id}))
+    return Found((place.current,))
+
+
+def body_of(places: Places | None, siren: str) -> Place | None:
+    """The commune or grouping of today whose SIREN this is; None for any other organisation."""
+    place = places.by_siren(siren) if places else None
+    return place if place and not place.former else None
+
+
+FARTHEST_KM = 10.0
+
+
+def grouping_near(places: Places, department: str, lat: float, lon: float) -> Place | None:
+    """Today's grouping of the commune whose town hall is nearest to a point, in the département said (``DEP-45``).
+
+    None when no town hall of that département lies within 10 km: the point is then wrong, or drawn in an inset.
+    """
+    near: tuple[float, str] | None = None
+    for commune_lat, commune_lon, grouping in _town_halls(places).get(department, ()):
+        east = (commune_lon - lon) * math.cos(math.radians(lat))
+        distance = 111.2 * math.hypot(commune_lat - lat, east)
+        near = min(near or (FARTHEST_KM, ""), (distance, grouping))
+    return places.place(near[1]) if near and near[1] else None
+
+
+@functools.lru_cache(maxsize=2)
+def _town_halls(places: Any) -> Mapping[str, list[tuple[float, float, str]]]:
+    """(latitude, longitude, grouping's id) of every commune with a known point, by département."""
+    columns = places.tables.communes
+    found: dict[str, list[tuple[float, float, str]]] = defaultdict(list)
+    for row, (lat, lon) in enumerate(zip(columns["lat"], columns["lon"], strict=True)):
+        grouping = columns["ept"][row] or columns["epci"][row]
+        if lat is not None and lon is not None and grouping:
+            found[f"DEP-{columns['departement'][row]}"].append((lat, lon, f"EPCI-{grouping}"))
+    return found

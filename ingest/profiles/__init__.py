@@ -1,0 +1,194 @@
+"""Profiles: how the columns of a kind of file are called and what they hold, one small TOML each.
+
+A profile has one table or several (posts and contracts of *adultes-relais*); a file is read as the table whose required
+columns it has. What rows mean in the graph is said in `ingest.facts`.
+"""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from graph.errors import MaillageError, UsageProblem
+from graph.model import clean_name
+from graph.vocabulary import Words
+from ingest.readers import Table
+
+FOLDER = Path(__file__).parent
+SOURCE_SETTINGS = ("title", "licence", "dated")
+"""Fixed values about the file itself, beside those that stand for columns."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A value a row may give: its name, what kind of value (see `ingest.cleaning`), the headers it is known by.
+
+    A file without a ``required`` column is not of this kind; a row without its value is left out, unless ``blank``.
+    """
+
+    name: str
+    kind: str = "text"
+    required: bool = False
+    blank: bool = False
+    separator: str | None = None
+    names: tuple[str, ...] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One table of a profile: its columns by field, the title and licence of files of this kind."""
+
+    profile: str
+    name: str
+    columns: Mapping[str, Column]
+    title: str = ""
+    licence: str | None = None
+
+
+@dataclass(frozen=True)
+class Profile:
+    name: str
+    label: Words
+    layouts: tuple[Layout, ...]
+
+    @property
+    def fields(self) -> set[str]:
+        return {name for layout in self.layouts for name in layout.columns}
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A table read by a layout: which column gives each field, and which columns give none."""
+
+    table: Table
+    layout: Layout
+    columns: Mapping[str, str]
+
+    @property
+    def unused(self) -> list[str]:
+        used = set(self.columns.values())
+        return [column for column in self.table.columns if column not in used]
+
+
+@functools.cache
+def profiles() -> dict[str, Profile]:
+    """The shipped profiles by name."""
+    return {path.stem: read_profile(path) for path in sorted(FOLDER.glob("*.toml"))}
+
+
+def read_profile(path: Path) -> Profile:
+    """A profile from its TOML. Raises MaillageError naming file and key for an entry that is wrong."""
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        layouts = tuple(_layout(path.stem, name, entry) for name, entry in data["tables"].items())
+        return Profile(path.stem, Words(**data["label"]), layouts)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise MaillageError("The profile {file} is wrong: {problem}.", file=path.name, problem=str(error)) from error
+
+
+def _layout(profile: str, name: str, entry: Mapping[str, object]) -> Layout:
+    columns = dict(entry["columns"])  # type: ignore[call-overload]
+    known = {key: _column(key, dict(values)) for key, values in columns.items()}
+    return Layout(profile, name, known, str(entry.get("title", "")), entry.get("licence"))  # type: ignore[arg-type]
+
+
+def _column(name: str, values: dict[str, object]) -> Column:
+    names = tuple(dict.fromkeys(header_key(n) for n in (name, *values.pop("names", ()))))  # type: ignore[misc]
+    return Column(name=name, names=names, **values)  # type: ignore[arg-type]
+
+
+def header_key(header: str) -> str:
+    """A header as a key: without accents, case, spaces, marks, or a note in brackets. ``Rôle *`` and ``role`` are one."""
+    plain = clean_name(header.partition("(")[0] or header)
+    return "".join(c for c in plain if c.isalnum()) + _unit(header)
+
+
+def _unit(header: str) -> str:
+    return next((name for sign, name in (("€", "eur"), ("%", "percent")) if sign in header), "")
+
+
+def named_profile(name: str) -> Profile:
+    """A profile by name. Raises UsageProblem listing the names when there is none such."""
+    if name not in profiles():
+        raise UsageProblem(
+            "There is no profile {name}; choose one of: {names}.", name=name, names=", ".join(profiles())
+        )
+    return profiles()[name]
+
+
+def fits(table: Table, profile: Profile, given: Collection[str] = ()) -> list[Fit]:
+    """The layouts of a profile whose required columns the table has; ``given`` fields need no column."""
+    found = (_fit(table, layout) for layout in profile.layouts)
+    return [fit for fit in found if not _missing(fit, given)]
+
+
+def fit_table(table: Table, profile: Profile, given: Collection[str] = ()) -> Fit:
+    """The table as read by the profile. Raises UsageProblem naming the columns it would need."""
+    found = fits(table, profile, given)
+    if not found:
+        closest = min((_fit(table, layout) for layout in profile.layouts), key=lambda fit: len(_missing(fit, given)))
+        raise UsageProblem(
+            "The file {file} does not fit the profile {profile}: no column for {missing} among {columns}.",
+            file=_place(table), profile=profile.name, missing=", ".join(_missing(closest, given)), columns=", ".join(table.columns),
+        )  # fmt: skip
+    return max(found, key=_strength)
+
+
+def choose_table(tables: Sequence[Table], profile: Profile, given: Collection[str] = ()) -> Fit:
+    """The one table of a file that the profile reads. Raises UsageProblem when none fits, or when several sheets do."""
+    fitting = [table for table in tables if fits(table, profile, given)]
+    if len(fitting) > 1:
+        raise UsageProblem(
+            "Several sheets of {file} fit the profile {profile}: {sheets}; choose one with --sheet.",
+            file=tables[0].file, profile=profile.name, sheets=", ".join(table.sheet for table in fitting),
+        )  # fmt: skip
+    return fit_table((fitting or tables)[0], profile, given)
+
+
+def guess_profile(files: Sequence[Sequence[Table]], given: Collection[str] = ()) -> Profile:
+    """The profile that fits every file, the one that reads most of their columns. Raises UsageProblem when none does."""
+    scores = []
+    for profile in profiles().values():
+        best = [
+            max((_strength(fit) for table in tables for fit in fits(table, profile, given)), default=None)
+            for tables in files
+        ]
+        if None not in best:
+            scores.append((sorted(filter(None, best)), profile.name))
+    if not scores:
+        raise UsageProblem(
+            "No profile fits {file}, whose columns are {columns}; name one with --profile: {names}.",
+            file=", ".join(_place(tables[0]) for tables in files),
+            columns=", ".join(files[0][0].columns),
+            names=", ".join(profiles()),
+        )
+    return profiles()[max(scores)[1]]
+
+
+def _fit(table: Table, layout: Layout) -> Fit:
+    keys: dict[str, str] = {}
+    for column in table.columns:
+        keys.setdefault(header_key(column), column)
+    chosen: dict[str, str] = {}
+    for name, known in layout.columns.items():
+        header = next((keys[n] for n in known.names if n in keys and keys[n] not in chosen.values()), None)
+        if header is not None:
+            chosen[name] = header
+    return Fit(table, layout, chosen)
+
+
+def _missing(fit: Fit, given: Collection[str]) -> list[str]:
+    return [n for n, c in fit.layout.columns.items() if c.required and n not in fit.columns and n not in given]
+
+
+def _strength(fit: Fit) -> tuple[int, int]:
+    required = sum(column.required for column in fit.layout.columns.values())
+    return (required, len(fit.columns))
+
+
+def _place(table: Table) -> str:
+    return f"{table.file} ({table.sheet})" if table.sheet else table.file
