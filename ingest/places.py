@@ -35,6 +35,7 @@ class Place(Protocol):
 class Places(Protocol):
     """What an import asks of the reference."""
 
+    def __hash__(self) -> int: ...
     def place(self, territory_id: str) -> Place | None: ...
     def by_siren(self, siren: str) -> Place | None: ...
     def find(self, text: str) -> Sequence[Place]: ...
@@ -97,7 +98,7 @@ def grouping_near(places: Places, department: str, lat: float, lon: float) -> Pl
 
 
 @functools.lru_cache(maxsize=2)
-def _town_halls(places: Any) -> Mapping[str, list[tuple[float, float, str]]]:
+def _town_halls(places: Places) -> Mapping[str, list[tuple[float, float, str]]]:
     """(latitude, longitude, grouping's id) of every commune with a known point, by département."""
     columns = places.tables.communes
     found: dict[str, list[tuple[float, float, str]]] = defaultdict(list)

@@ -38,7 +38,7 @@ def _grouped(rows: Sequence[Derived], by: Any) -> Iterable[tuple[Any, list[Deriv
 
 def _ends(key: FactKey) -> Ends:
     kind = TIES[key[0]]
-    return key[0], label_of(key[1], (*kind.start, "Source")), label_of(key[2], (*kind.end, "Source"))
+    return key[0], label_of(key[1], kind.start), label_of(key[2], kind.end)
 
 
 def _write_nodes(tx: Transaction, label: str, rows: list[Derived]) -> None:
