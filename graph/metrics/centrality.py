@@ -7,6 +7,7 @@ Ties count 1; with ``weighted`` a weight is a strength, and a distance is 1/weig
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import Any
 
 import networkx as nx
@@ -89,38 +90,58 @@ def _sampled_betweenness(adjacency: sparse.csr_array, sources: np.ndarray, batch
     return np.asarray(total * n / len(sources) / 2)
 
 
+def waves(ties: sparse.csr_array, sources: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
+    """Breadth-first from many nodes at once: (step, nodes newly met) until nothing new is met.
+
+    What is met is one bit a source: nodes × words of 64 sources. A step costs ties × sources / 64.
+    """
+    n, words = ties.shape[0], -(-len(sources) // 64)
+    tied = np.flatnonzero(np.diff(ties.indptr))
+    front, order = np.zeros((n, words), dtype=np.uint64), np.arange(len(sources))
+    np.bitwise_or.at(front, (sources, order // 64), np.uint64(1) << (order % 64).astype(np.uint64))
+    seen, begins, step = front.copy(), ties.indptr[tied], 0
+    while len(tied):
+        step += 1
+        nearby = np.zeros_like(front)
+        nearby[tied] = np.bitwise_or.reduceat(front[ties.indices], begins, axis=0)
+        front = nearby & ~seen
+        if not front.any():
+            return
+        seen |= front
+        yield step, front
+
+
 def reach(
     network: Network, steps: int | None = None, sources: np.ndarray | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Breadth-first from many nodes at once: (Σ 1/distance to the sources, number of sources within ``steps``) a node.
+    """(Σ 1/distance to the sources, number of sources within ``steps``) of each node, itself not counted.
 
-    64 sources share one machine word, so a step costs ties × sources / 64. A node does not count itself. ``steps`` None
-    goes on until nothing new is met (the second array then counts all sources met).
+    ``steps`` None goes on until nothing new is met; ``sources`` None: all nodes. O(nodes · ties / 64).
     """
     n = len(network.nodes)
     harmonic, met = np.zeros(n), np.zeros(n, dtype=np.int64)
-    tied = np.flatnonzero(network.degree)
-    if not len(tied):
-        return harmonic, met
-    begins, ends = network.weights.indptr[tied], network.weights.indices
     sources = np.arange(n) if sources is None else sources
     sources = sources[network.degree[sources] > 0]
     for at in range(0, len(sources), 64 * _WORDS):
-        chunk = sources[at : at + 64 * _WORDS]
-        seen = np.zeros((n, _WORDS), dtype=np.uint64)
-        order = np.arange(len(chunk))
-        np.bitwise_or.at(seen, (chunk, order // 64), np.uint64(1) << (order % 64).astype(np.uint64))
-        front, step = seen.copy(), 0
-        while front.any() and (steps is None or step < steps):
-            step += 1
-            nearby = np.zeros_like(front)
-            nearby[tied] = np.bitwise_or.reduceat(front[ends], begins, axis=0)
-            front = nearby & ~seen
-            seen |= front
+        for step, front in waves(network.weights, sources[at : at + 64 * _WORDS]):
             new = np.bitwise_count(front).sum(axis=1, dtype=np.int64)
             harmonic += new / step
             met += new
+            if step == steps:
+                break
     return harmonic, met
+
+
+def distances(ties: sparse.csr_array, members: np.ndarray) -> np.ndarray:
+    """Steps between each two of some nodes, through the whole network: members × members, ∞ where no path joins them."""
+    found = np.full((len(members), len(members)), np.inf, dtype=np.float32)
+    np.fill_diagonal(found, 0)
+    for at in range(0, len(members), 64 * _WORDS):
+        chunk = members[at : at + 64 * _WORDS]
+        for step, front in waves(ties, chunk):
+            met = np.unpackbits(front[members].astype("<u8").view(np.uint8), axis=1, bitorder="little")
+            found[:, at : at + len(chunk)][met[:, : len(chunk)].astype(bool)] = step
+    return found
 
 
 def harmonic_closeness(network: Network, weighted: bool = False, seed: int = 0) -> np.ndarray:

@@ -28,7 +28,9 @@ CUTOFF = 100
 MOST_PAIRS = 20_000_000
 """The cut-off is lowered, and the result says so, when the pairs to come would be more than this."""
 
-LAYERS = ("alliance", "membership", "funding")
+PAIR_LAYERS = ("membership", "funding")
+"""Layers whose ties join two actors directly. A framework makes no tie, whatever the layers asked."""
+
 WEIGHTINGS = ("shared", "newman")
 
 
@@ -122,7 +124,7 @@ def incidence(graph: TerritoryGraph) -> Incidence:
     rows = valid_in(graph.participations, graph.as_of)
     rows = rows[rows["actor"].isin(graph.actors["id"]) & rows["alliance"].isin(alliances["id"])]
     actors, hubs = pd.Index(graph.actors["id"], dtype=object), pd.Index(alliances["id"], dtype=object)
-    matrix = _matrix(actors.get_indexer(rows["actor"]), hubs.get_indexer(rows["alliance"]), (len(actors), len(hubs)))
+    matrix = zero_one(actors.get_indexer(rows["actor"]), hubs.get_indexer(rows["alliance"]), (len(actors), len(hubs)))
     stated = pd.to_numeric(rows["weight"], errors="coerce")
     own = stated[stated > 0].groupby(rows["alliance"]).max().reindex(hubs).to_numpy(dtype=float)
     sizes = np.asarray(matrix.sum(axis=0)).ravel()
@@ -172,7 +174,7 @@ def two_mode(graph: TerritoryGraph, weighted: bool = False) -> Network:
     n, m = found.matrix.shape
     part = found.matrix @ sparse.diags_array(found.weights) if weighted and m else found.matrix
     upper = sparse.block_array([[_empty(n, n), part], [_empty(m, n), _empty(m, m)]]).tocsr() if m else _empty(n, n)
-    extra = {layer: _layer(graph, layer) for layer in graph.layers if layer != "alliance"}
+    extra = {layer: _layer(graph, layer) for layer in graph.layers if layer in PAIR_LAYERS}
     for ties in extra.values():
         upper = upper + _grown(ties, n + m)
     ties = upper + upper.T
@@ -204,7 +206,7 @@ def one_mode(graph: TerritoryGraph, cutoff: int = CUTOFF, weighting: str = "shar
     layers = {"alliance": _simple(shared)} | {
         layer: _simple(one_way + one_way.T)
         for layer in graph.layers
-        if layer != "alliance"
+        if layer in PAIR_LAYERS
         for one_way in [_layer(graph, layer)]
     }
     total = sum(layers.values(), _empty(*2 * found.matrix.shape[:1]))
@@ -219,7 +221,7 @@ def strength(graph: TerritoryGraph) -> pd.Series:
     found = tying(graph)
     sums = found.matrix @ (found.weights * (found.sizes - 1))
     for layer in graph.layers:
-        if layer != "alliance":
+        if layer in PAIR_LAYERS:
             one_way = _layer(graph, layer)
             sums = sums + _simple(one_way + one_way.T).sum(axis=1)
     return pd.Series(np.asarray(sums, dtype=float), index=found.actors)
@@ -235,8 +237,6 @@ def _bounded(sizes: np.ndarray, cutoff: int) -> int:
 
 def _layer(graph: TerritoryGraph, layer: str) -> sparse.csr_array:
     """One-way ties of a layer between the graph's actors, 1 each."""
-    if layer not in LAYERS:
-        raise ValueError(f"unknown layer {layer!r}; known: {', '.join(LAYERS)}")
     rows, start, end = (
         (graph.memberships, "actor", "of") if layer == "membership" else (graph.contributions, "giver", "receiver")
     )
@@ -247,10 +247,10 @@ def _layer(graph: TerritoryGraph, layer: str) -> sparse.csr_array:
     actors = pd.Index(graph.actors["id"], dtype=object)
     a, b = actors.get_indexer(rows[start]), actors.get_indexer(rows[end])
     known = (a >= 0) & (b >= 0) & (a != b)
-    return _matrix(a[known], b[known], (len(actors), len(actors)))
+    return zero_one(a[known], b[known], (len(actors), len(actors)))
 
 
-def _matrix(rows: np.ndarray, columns: np.ndarray, shape: tuple[int, int]) -> sparse.csr_array:
+def zero_one(rows: np.ndarray, columns: np.ndarray, shape: tuple[int, int]) -> sparse.csr_array:
     """A 0/1 matrix; a cell named twice counts once."""
     found = sparse.coo_array((np.ones(len(rows)), (rows, columns)), shape=shape).tocsr()
     found.sum_duplicates()
