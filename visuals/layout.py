@@ -1,0 +1,221 @@
+"""Where things stand on a network map: positions computed once, on the server, the same for the same data.
+
+Each connected part is drawn alone (a star as a sunflower, anything else by forces), cleared of overlaps, then the parts
+are packed together (visuals.packing). One unit is one pixel at zoom 1; y grows downwards, as on a screen.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import scipy.fft
+from numpy.typing import NDArray
+from scipy.sparse import coo_array, csr_array
+from scipy.sparse.csgraph import connected_components, dijkstra
+from scipy.spatial import cKDTree
+
+from visuals.packing import WIDE, pack
+
+Points = NDArray[np.float64]
+Edges = NDArray[np.int64]
+
+CELLS = 96
+GOLDEN = np.pi * (3 - np.sqrt(5))
+ROUNDS = 110
+PUSH, WEIGHT = 0.01, 0.05
+"""How strongly things push each other, and how strongly the middle holds them against that push."""
+
+
+def positions(
+    count: int, edges: Edges, radii: NDArray[np.float64], *, places: Points | None = None, seed: int = 20
+) -> Points:
+    """Positions (count × 2, in pixels at zoom 1, centred) of things tied by ``edges`` (m × 2 indices).
+
+    ``radii``: the size of each thing, so that none covers another. ``places``: longitude and latitude of each thing
+    (NaN where unknown); when the graph falls in many parts of known place, the parts stand as on a map. A thing without
+    tie is a part of its own. Empty input gives an empty array. Deterministic for a seed.
+    Cost: about 0.3 s for 1,500 things and 0.8 s for 5,000 on one core.
+    """
+    if count == 0:
+        return np.zeros((0, 2))
+    matrix = _adjacency(count, edges)
+    _, part_of = connected_components(matrix, directed=False)
+    order = np.argsort(part_of, kind="stable")
+    parts = np.split(order, np.flatnonzero(np.diff(part_of[order])) + 1)
+    random = np.random.default_rng(seed)
+    shapes = [_draw_part(matrix[part][:, part].tocsr(), radii[part], random) for part in parts]
+    anchors = None if places is None else np.array([_mean_place(places[part]) for part in parts])
+    offsets = pack(shapes, [radii[part] for part in parts], anchors)
+    result = np.zeros((count, 2))
+    for part, shape, offset in zip(parts, shapes, offsets, strict=True):
+        result[part] = shape + offset
+    return np.asarray(np.round(result - (result.max(axis=0) + result.min(axis=0)) / 2, 1))
+
+
+def grid(count: int, *, step: float, width: float) -> Points:
+    """Positions of things without a tie: a tidy grid of rows, at most ``width`` wide, its top left corner at (0, 0)."""
+    columns = max(1, int(width // step))
+    index = np.arange(count)
+    return np.asarray(np.column_stack([index % columns, index // columns]) * float(step), dtype=float)
+
+
+def _adjacency(count: int, edges: Edges) -> csr_array:
+    start, end = (edges[:, 0], edges[:, 1]) if len(edges) else (np.zeros(0, int), np.zeros(0, int))
+    both = coo_array((np.ones(2 * len(start)), (np.r_[start, end], np.r_[end, start])), shape=(count, count)).tocsr()
+    both.setdiag(0)
+    both.eliminate_zeros()
+    both.data[:] = 1.0
+    return both
+
+
+def _mean_place(places: Points) -> Points:
+    known = places[~np.isnan(places).any(axis=1)]
+    return np.asarray(known.mean(axis=0), dtype=float) if len(known) else np.full(2, np.nan)
+
+
+def _draw_part(matrix: csr_array, radii: NDArray[np.float64], random: np.random.Generator) -> Points:
+    count = matrix.shape[0]
+    if count == 1:
+        return np.zeros((1, 2))
+    degree = np.diff(matrix.indptr).astype(float)
+    if degree.max() == count - 1 and matrix.nnz == 2 * (count - 1):
+        return _sunflower(int(degree.argmax()), radii)
+    points = _settle(_unfold(matrix, random), matrix, degree)
+    return clear_overlaps(_lie_down(_spread(_draw_in(points), radii)), radii)
+
+
+def _sunflower(centre: int, radii: NDArray[np.float64]) -> Points:
+    """A star: its centre, and the others around it as the seeds of a sunflower."""
+    others = np.delete(np.arange(len(radii)), centre)
+    step = 2.9 * float(radii[others].max()) + 1.0
+    inner = (float(radii[centre]) + step) / step
+    rank = np.arange(len(others)) + max(1.0, inner**2 * 0.8)
+    points = np.zeros((len(radii), 2))
+    distance, angle = step * 0.9 * np.sqrt(rank), rank * GOLDEN
+    points[others] = np.column_stack([np.cos(angle), np.sin(angle)]) * distance[:, None]
+    return points
+
+
+def _unfold(matrix: csr_array, random: np.random.Generator) -> Points:
+    """A first drawing from the number of steps to a few pivots (pivot MDS: Brandes & Pich 2007)."""
+    count = matrix.shape[0]
+    pivots = random.choice(count, size=min(40, count), replace=False)
+    steps = dijkstra(matrix, unweighted=True, indices=np.sort(pivots)).T ** 2
+    centred = steps - steps.mean(axis=0) - steps.mean(axis=1, keepdims=True) + steps.mean()
+    _, vectors = np.linalg.eigh(centred.T @ centred)
+    points = centred @ vectors[:, -2:]
+    points *= np.sign(points[np.abs(points).argmax(axis=0), [0, 1]])
+    spread = points.std(axis=0)
+    points = points / np.where(spread > 1e-9, spread, 1.0) + random.normal(0, 0.05, points.shape)
+    return np.asarray(points, dtype=float)
+
+
+def _settle(points: Points, matrix: csr_array, degree: NDArray[np.float64]) -> Points:
+    """Forces in the manner of ForceAtlas2 (Jacomy et al. 2014): ties pull, degrees push, the step cools down.
+
+    Repulsion (degree + 1)(degree' + 1) / distance is summed on a grid by fast Fourier transform, so that a round costs
+    the same for 50 things as for 5,000.
+    """
+    count = len(points)
+    mass = degree + 1.0
+    ties = matrix.tocoo()
+    points = np.asarray(points * np.sqrt(count))
+    for turn in range(ROUNDS):
+        heat = (1 - turn / ROUNDS) ** 1.5
+        gap = points[ties.col] - points[ties.row]
+        length = np.sqrt((gap**2).sum(axis=1)) + 1e-9
+        pull = np.log1p(length) / length * 2.0
+        drawn = np.column_stack([np.bincount(ties.row, gap[:, k] * pull, count) for k in (0, 1)])
+        force: Points = drawn.astype(float) + _push(points, mass) * PUSH
+        force = force - points * mass[:, None] * (PUSH * mass.sum() / count * WEIGHT)
+        force = force / mass[:, None] ** 0.5
+        reach = np.sqrt((force**2).sum(axis=1, keepdims=True)) + 1e-9
+        limit = 0.12 * np.sqrt(count) * heat + 0.02
+        points = points + force / reach * np.minimum(reach * 0.4, limit)
+    return points
+
+
+def _push(points: Points, mass: NDArray[np.float64]) -> Points:
+    """The repulsion on each point, mass × Σ mass' · gap / gap²: masses on a grid, convolved with the force of one."""
+    low, high = points.min(axis=0), points.max(axis=0)
+    cell = float((high - low).max()) / (CELLS - 2) + 1e-9
+    place = (points - low) / cell
+    corner = place.astype(int)
+    part = place - corner
+    shares = [
+        ((corner[:, 0] + dx) * CELLS + corner[:, 1] + dy, np.abs(1 - dx - part[:, 0]) * np.abs(1 - dy - part[:, 1]))
+        for dx in (0, 1)
+        for dy in (0, 1)
+    ]
+    load = np.bincount(
+        np.concatenate([at for at, _ in shares]), np.concatenate([s * mass for _, s in shares]), CELLS**2
+    )
+    spectrum = scipy.fft.rfft2(load.reshape(CELLS, CELLS), s=(2 * CELLS, 2 * CELLS))
+    result = np.zeros_like(points)
+    for axis, kernel in enumerate(_kernels()):
+        field = scipy.fft.irfft2(spectrum * kernel, s=(2 * CELLS, 2 * CELLS))[:CELLS, :CELLS].ravel()
+        result[:, axis] = sum(field[at] * share for at, share in shares)
+    return np.asarray(result * mass[:, None] / cell)
+
+
+def _kernels() -> tuple[NDArray[np.complex128], NDArray[np.complex128]]:
+    if not _CACHE:
+        side = np.r_[0:CELLS, -CELLS:0].astype(float)
+        across, down = np.meshgrid(side, side, indexing="ij")
+        square = across**2 + down**2 + 0.3
+        _CACHE.extend(scipy.fft.rfft2(axis / square) for axis in (across, down))
+    return _CACHE[0], _CACHE[1]
+
+
+_CACHE: list[NDArray[np.complex128]] = []
+
+
+def _draw_in(points: Points) -> Points:
+    """Long chains that leave the crowd are drawn nearer, so that they do not make everything else small."""
+    points = points - np.median(points, axis=0)
+    distance = np.sqrt((points**2).sum(axis=1)) + 1e-9
+    edge = float(np.quantile(distance, 0.85))
+    nearer = np.where(distance > edge, edge * (1 + 0.7 * np.log(np.maximum(distance / edge, 1.0))), distance)
+    return np.asarray(points * (nearer / distance)[:, None])
+
+
+def _spread(points: Points, radii: NDArray[np.float64]) -> Points:
+    """Scaled so that the usual distance to the nearest neighbour leaves room between two things of usual size."""
+    nearest = cKDTree(points).query(points, k=2)[0][:, 1]
+    usual = float(np.quantile(nearest, 0.4)) or float(nearest.mean()) or 1.0
+    return np.asarray(points - points.mean(axis=0)) * (3.4 * float(np.median(radii)) / usual)
+
+
+def clear_overlaps(points: Points, radii: NDArray[np.float64], *, margin: float = 2.0, rounds: int = 80) -> Points:
+    """The same drawing, with things that cover each other pushed apart until none does (or the rounds are over)."""
+    points = points.copy()
+    widest = 2 * float(radii.max()) + margin
+    for _ in range(rounds):
+        pairs = cKDTree(points).query_pairs(widest, output_type="ndarray")
+        if not len(pairs):
+            break
+        first, second = pairs.T
+        gap = points[second] - points[first]
+        length = np.sqrt((gap**2).sum(axis=1))
+        lack = radii[first] + radii[second] + margin - length
+        over = lack > 0.05
+        if not over.any():
+            break
+        first, second, gap, length, lack = first[over], second[over], gap[over], length[over], lack[over]
+        angle = (first * 0.7 + second * 1.3)[:, None]
+        way = np.where(
+            length[:, None] > 1e-6, gap / (length[:, None] + 1e-12), np.hstack([np.cos(angle), np.sin(angle)])
+        )
+        shove = way * (lack * 0.52)[:, None]
+        for k in (0, 1):
+            points[:, k] += np.bincount(second, shove[:, k], len(points)) - np.bincount(first, shove[:, k], len(points))
+    return points
+
+
+def _lie_down(points: Points) -> Points:
+    """Turned so that its longest side is level, and widened a little if need be: figures are wider than high."""
+    centred = points - points.mean(axis=0)
+    _, vectors = np.linalg.eigh(centred.T @ centred)
+    axis = vectors[:, 1] * (1 if vectors[0, 1] >= 0 else -1)
+    level = centred @ np.array([[axis[0], -axis[1]], [axis[1], axis[0]]])
+    width, height = np.ptp(level, axis=0) + 1e-9
+    return np.asarray(level * [min(1.3, max(1.0, WIDE * height / width)), 1.0])

@@ -1,0 +1,112 @@
+"""What a network map says around the drawing: title, sentence, sources, date, notes, legend."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from babel.dates import format_date
+
+from graph.language import _
+from graph.territory import TerritoryGraph
+from graph.vocabulary import Vocabulary
+from visuals.map_parts import Thing, Tie, known
+
+
+def title(graph: TerritoryGraph, first: list[Tie], language: str) -> str:
+    """Who acts with whom there; the territory's name alone where no alliance is shown."""
+    name = str(graph.territory.get("name") or _("All territories", language))
+    if not any(tie["layer"] in ("joint", "framework") for tie in first):
+        return name
+    return _("Who acts with whom: {territory}", language, territory=name)
+
+
+def subtitle(first: list[Tie], language: str) -> str:
+    """What is shown at first, in one sentence: "232 actors in 100 alliances"."""
+    allied = [tie for tie in first if tie["layer"] in ("joint", "framework")]
+    if allied:
+        actors, alliances = len({tie["from"] for tie in allied}), len({tie["to"] for tie in allied})
+        return _("{actors} actors in {alliances} alliances", language, actors=actors, alliances=alliances)
+    members = [tie for tie in first if tie["layer"] == "membership"]
+    if members:
+        bodies = len({tie["to"] for tie in members})
+        return _(
+            "{bodies} groupings and their {members} members",
+            language,
+            bodies=bodies,
+            members=len({t["from"] for t in members}),
+        )
+    actors = len({key for tie in first for key in (tie["from"], tie["to"])})
+    return (
+        _("{actors} actors", language, actors=actors) if actors else _("No actor with a tie is recorded yet.", language)
+    )
+
+
+def notes(first: list[Tie], available: tuple[str, ...], bound: int, large: set[str], language: str) -> list[str]:
+    notes = []
+    if not any(tie["layer"] in ("joint", "framework") and not tie.get("above") for tie in first) and not {
+        "joint",
+        "framework",
+    } & {tie["layer"] for tie in first}:
+        notes.append(_("No local alliance is recorded yet.", language))
+        if "membership" in available:
+            notes.append(_("The map shows statutory memberships: they are not alliances.", language))
+    if large:
+        notes.append(
+            _(
+                "In the view by pairs, {count} alliances of more than {bound} members stay squares.",
+                language,
+                count=len(large),
+                bound=bound,
+            )
+        )
+    return notes
+
+
+def dated(graph: TerritoryGraph, date: datetime.date, language: str) -> str:
+    day = format_date(date, format="long", locale=language)
+    if graph.as_of is not None:
+        return _("Situation at the end of {year}; drawn on {day}", language, year=graph.as_of, day=day)
+    return _("Drawn on {day}", language, day=day)
+
+
+def sources(graph: TerritoryGraph, language: str) -> list[str]:
+    sources = []
+    for row in graph.sources.to_dict("records"):
+        parts = [row["title"], str(row["dated"])[:4] if known(row["dated"]) else "", row["licence"]]
+        sources.append(", ".join(str(part) for part in parts if known(part)))
+    return sorted(set(sources)) or ([_("Invented data", language)] if graph.fictional else [])
+
+
+def legend(nodes: list[Thing], words: Vocabulary, language: str) -> list[dict[str, str]]:
+    present = {node["family"] for node in nodes if node["is"] == "actor" and "family" in node}
+    unknown = any(node["is"] == "actor" and "family" not in node for node in nodes)
+    order = [key for key in words.families if key in present] + sorted(present - set(words.families))
+    labels = {key: entry.label.say(language) for key, entry in words.families.items()}
+    legend = [{"key": key, "label": labels.get(key, key)} for key in order]
+    return legend + ([{"key": "", "label": _("Family not known", language)}] if unknown else [])
+
+
+def named(nodes: list[Thing], name: str, words: Vocabulary, language: str) -> list[tuple[str, str]]:
+    """The domains or partnership types present, as (key, label), in the vocabulary's order."""
+    values = [node[name] for node in nodes if name in node]
+    present = {key for value in values for key in (value if isinstance(value, list) else [value])}
+    entries: Mapping[str, Any] = words.domains if name == "domains" else words.types
+    labels = {key: entry.label.say(language) for key, entry in entries.items()}
+    return [(key, label) for key, label in labels.items() if key in present] + [
+        (key, key) for key in sorted(present - set(labels))
+    ]
+
+
+def sizes(nodes: list[Thing], language: str) -> dict[str, str]:
+    labels = {
+        "degree": _("Number of ties", language),
+        "betweenness": _("Linking position", language),
+        "strength": _("Strength of ties", language),
+        "pagerank": _("Ties with the well tied", language),
+        "harmonic_closeness": _("Closeness to all", language),
+        "two_step_reach": _("Reach in two steps", language),
+    }
+    present = {key for node in nodes for key in node["values"]}
+    return {key: label for key, label in labels.items() if key in present}

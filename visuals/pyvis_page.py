@@ -1,0 +1,173 @@
+"""The one module that uses PyVis: it is handed ready data and our own templates, and makes the page's data and one file.
+
+PyVis appends nodes in quadratic time, asserts instead of raising, and links a content network even when told to be inline:
+so its lists are filled here directly, and nothing of its templates is used.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import re
+from typing import Any
+
+import orjson
+from markupsafe import Markup
+
+from graph.language import translate
+from visuals import palette
+from visuals.network_map import NetworkMap
+from visuals.pages import STATIC, environment
+
+VIS_OPTIONS: dict[str, Any] = {
+    "nodes": {"shape": "custom"},
+    "edges": {"smooth": False, "hidden": True},
+    "layout": {"improvedLayout": False},
+    "physics": {
+        "enabled": False,
+        "solver": "forceAtlas2Based",
+        "forceAtlas2Based": {"gravitationalConstant": -40, "springLength": 60, "springConstant": 0.05, "damping": 0.7},
+        "stabilization": {"enabled": False},
+    },
+    "interaction": {"hover": True, "tooltipDelay": 200, "keyboard": False, "multiselect": False},
+}
+"""Positions are given, nothing moves at rest. Shapes and ties are drawn by map.js (vis's ``hidden`` ties still pull)."""
+
+OWN_FONTS = ("source-sans-3-latin-400-normal", "source-sans-3-latin-600-normal", "source-serif-4-latin-600-normal")
+
+
+def page_data(drawn: NetworkMap) -> dict[str, Any]:
+    """What the template ``map.html`` needs beside the frame's own names: the map, its data as safe JSON, its labels.
+
+    ``data`` may stand inside a script element: no text in it can end that element. Cost: linear.
+    """
+    language = drawn.language
+    return {
+        "map": drawn,
+        "data": Markup(safe_json(map_json(drawn))),  # noqa: S704  every < > & is escaped by safe_json
+        "t": functools.partial(translate, language=language),
+        "layer_labels": layer_labels(language),
+        "has_above": any(node.get("above") for node in drawn.nodes),
+    }
+
+
+def map_json(drawn: NetworkMap) -> dict[str, Any]:
+    """The map as one JSON object: PyVis's nodes, edges and options, and what map.js needs to filter, draw and speak."""
+    nodes, edges, _, _, _, options = _pyvis(drawn).get_network_data()
+    chosen = drawn.options
+    return {
+        "nodes": nodes,
+        "edges": edges,
+        "options": orjson.loads(options),
+        "title": drawn.title,
+        "fictional": drawn.fictional,
+        "facts": drawn.facts,
+        "available": drawn.available,
+        "start": {
+            "view": chosen.view, "layers": drawn.layers, "size": chosen.size, "family": chosen.family,
+            "domain": chosen.domain, "type": chosen.type, "above": chosen.above, "unlinked": chosen.unlinked,
+            "selected": chosen.selected,
+        },
+        "families": [entry | _drawn_as(entry["key"]) for entry in drawn.legend],
+        "sizes": drawn.sizes,
+        "domains": dict(drawn.domains),
+        "shapes": palette.SHAPES,
+        "layerLabels": layer_labels(drawn.language),
+        "texts": _texts(drawn.language),
+        "language": drawn.language,
+    }  # fmt: skip
+
+
+def offline(drawn: NetworkMap) -> str:
+    """One HTML file with everything inside: it opens from disk and asks nothing of any network. Cost: linear, about 0.7 MB."""
+    network = _pyvis(drawn)
+    style, library, script = _style(), _text("vis-network.min.js"), _text("map.js")
+    policy = (
+        f"default-src 'none'; script-src {_hash(library)} {_hash(script)}; style-src {_hash(style)}; "
+        "font-src data:; img-src data: blob:; base-uri 'none'; form-action 'none'"
+    )
+    made = environment()
+    ours = {"style": style, "library": library, "script": script}  # vendored files, no text of a user
+    made.globals.update(page_data(drawn), policy=policy, **{name: Markup(text) for name, text in ours.items()})  # noqa: S704
+    network.templateEnv, network.path = made, "map_offline.html"
+    return str(network.generate_html())
+
+
+def safe_json(value: object) -> str:
+    """JSON text that may stand inside a script element of any page: no ``<``, ``>``, ``&`` or line separator left."""
+    text = orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS).decode()
+    for mark in "<>&\u2028\u2029":
+        text = text.replace(mark, f"\\u{ord(mark):04x}")
+    return text
+
+
+def layer_labels(language: str) -> dict[str, str]:
+    labels = {
+        "joint": "Alliances", "framework": "Frameworks (contracts, programmes)", "membership": "Statutory memberships",
+        "funding": "Funding", "missing": "Alliances to explore",
+    }  # fmt: skip
+    return {layer: translate(label, language) for layer, label in labels.items()}
+
+
+def _pyvis(drawn: NetworkMap) -> Any:
+    from pyvis.network import Network  # it brings IPython along: half a second only a map should pay
+
+    network = Network(cdn_resources="in_line")
+    network.nodes = drawn.nodes
+    network.node_ids = [node["id"] for node in drawn.nodes]
+    network.node_map = {node["id"]: node for node in drawn.nodes}
+    network.edges = [{"id": f"e{k}", **tie} for k, tie in enumerate(drawn.ties)]
+    network.options = VIS_OPTIONS
+    return network
+
+
+def _drawn_as(family: str) -> dict[str, str]:
+    style = palette.style(family)
+    return {"light": style.light, "dark": style.dark, "shape": style.shape}
+
+
+@functools.cache
+def _text(name: str) -> str:
+    text = (STATIC / name).read_text(encoding="utf-8")
+    if "</script" in text.lower():
+        raise ValueError(f"{name} would end the script element it is put in")
+    return text
+
+
+@functools.cache
+def _style() -> str:
+    """The style sheets with their main fonts inside; the other fonts are left to the reader's machine."""
+    text = (STATIC / "site.css").read_text(encoding="utf-8") + (STATIC / "map.css").read_text(encoding="utf-8")
+    kept = [
+        rule for rule in re.findall(r"@font-face \{[^}]*\}", text) if any(f"/{font}." in rule for font in OWN_FONTS)
+    ]
+    text = re.sub(r"@font-face \{[^}]*\}\n?", "", text)
+    return _with_fonts("\n".join(kept)) + text
+
+
+def _with_fonts(rules: str) -> str:
+    def inside(found: re.Match[str]) -> str:
+        data = base64.b64encode((STATIC / "fonts" / found[1]).read_bytes()).decode()
+        return f"url(data:font/woff2;base64,{data})"
+
+    return re.sub(r"url\(fonts/([^)]+)\)", inside, rules)
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def _texts(language: str) -> dict[str, str]:
+    sentences = {
+        "actors": "{actors} actors in {alliances} alliances", "actorsOnly": "{actors} actors", "joint": "Alliance",
+        "framework": "Framework, members not known to act together", "membership": "Statutory membership",
+        "funding": "Funding", "missing": "Alliance to explore", "pair": "Shared alliance", "close": "Close", "alliances": "Alliances",
+        "members": "Members", "memberOf": "Member of", "hasMembers": "Its members", "funds": "Funds", "fundedBy": "Funded by",
+        "explore": "To explore", "page": "See its page", "elsewhere": "Based elsewhere", "ended": "Has ended",
+        "none": "No tie recorded to date", "single": "A single member is known: the alliance makes no tie yet.",
+        "above": "From above", "actor": "Actor", "family": "Family of actors", "domains": "Domains", "nothing": "Nothing found",
+        "freeze": "Stop moving", "move": "Let it move", "more": "and {count} more", "active": "{count} active",
+        "unknownFamily": "Family not known", "unknown": "not known",
+    }  # fmt: skip
+    return {key: translate(sentence, language) for key, sentence in sentences.items()}
