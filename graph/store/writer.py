@@ -89,4 +89,6 @@ def _update_ties(tx: Transaction, ends: Ends, rows: list[Derived]) -> None:
 
 
 def _delete_ties(tx: Transaction, ends: Ends, rows: list[Derived]) -> None:
-    run_batched(tx, f"UNWIND $rows AS r {_found(*ends)} DELETE x", map(_row, rows))
+    # all are found before the first is deleted: the embedded database loses its place in a node's ties otherwise
+    query = f"UNWIND $rows AS r {_found(*ends)} WITH collect(x) AS found UNWIND found AS x DELETE x"
+    run_batched(tx, query, map(_row, rows))
