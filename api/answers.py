@@ -1,0 +1,375 @@
+"""What Maillage answers, once for all: a command's ``--json`` and the HTTP answer are these models, and so is the OpenAPI.
+
+Not-a-number and unknown are null; ids are text; dates are ISO text of any precision ("2019", "2019-03").
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from ingest.report import ImportReport as Import
+
+__all__ = ["Import"]
+
+
+def _null(value: Any) -> Any:
+    """Numpy scalars as plain values, and not-a-number or infinite as null."""
+    if hasattr(value, "item") and not isinstance(value, (str, bytes)):
+        value = value.item()
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, dict):
+        return {str(key): _null(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [_null(one) for one in value]
+    return value
+
+
+OptionalText = Annotated[str | None, BeforeValidator(_null)]
+OptionalNumber = Annotated[float | None, BeforeValidator(_null)]
+OptionalInt = Annotated[int | None, BeforeValidator(_null)]
+OptionalBool = Annotated[bool | None, BeforeValidator(_null)]
+Values = Annotated[dict[str, Any], BeforeValidator(_null)]
+
+
+class Problem(BaseModel):
+    """An error: one sentence in ``detail`` (RFC 9457)."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+
+
+class TerritoryRow(BaseModel):
+    """A territory that the database holds."""
+
+    id: str
+    code: OptionalText = None
+    name: str
+    level: OptionalText = None
+    population: OptionalInt = None
+    fictional: bool = False
+
+
+class Territories(BaseModel):
+    """The territories in use, or those that a search found."""
+
+    territories: list[TerritoryRow]
+    total: int
+    offset: int = 0
+
+
+class Created(TerritoryRow):
+    """A territory of one's own that was made, with the communes it was understood to hold."""
+
+    import_id: str
+    communes: list[str]
+
+
+class FigureRow(BaseModel):
+    """One number about a territory, with its year, whose view it is, and its source."""
+
+    id: str
+    territory: str
+    measure: OptionalText = None
+    label: str
+    kind: OptionalText = None
+    domain: OptionalText = None
+    group: OptionalText = None
+    value: Annotated[float | str | None, BeforeValidator(_null)] = None
+    unit: OptionalText = None
+    year: OptionalInt = None
+    scale_max: OptionalNumber = None
+    source: OptionalText = None
+
+
+class FamilyCount(BaseModel):
+    """How many organisations of a family are recorded; null when none is: not recorded is not absent."""
+
+    family: str
+    label: str
+    recorded: int | None
+
+
+class Provenance(BaseModel):
+    """From what an answer was computed: the version of the graph, the parameters, the sources."""
+
+    model_config = ConfigDict(extra="allow")
+
+    territory: str
+    graph_version: int
+    layers: list[str]
+    as_of: int | None = None
+    include_above: bool = False
+    fictional: bool = False
+    sources: list[str] = Field(default_factory=list)
+
+
+class ActorRow(BaseModel):
+    """An organisation in a territory's graph; ``here`` is false for one known through an alliance that covers it."""
+
+    id: str
+    name: str
+    family: OptionalText = None
+    kind: OptionalText = None
+    siren: OptionalText = None
+    active: OptionalBool = None
+    here: OptionalBool = None
+    base: OptionalText = None
+    fictional: OptionalBool = None
+    display: OptionalText = None
+    alliances: int = 0
+
+
+class Actors(BaseModel):
+    """The organisations of a territory."""
+
+    territory: str
+    actors: list[ActorRow]
+    total: int
+    offset: int = 0
+
+
+class AllianceRow(BaseModel):
+    """An alliance; ``above`` when it covers a territory that contains this one, ``members`` counts the known ones."""
+
+    id: str
+    name: str
+    nature: OptionalText = None
+    type: OptionalText = None
+    form: OptionalText = None
+    since: OptionalText = None
+    until: OptionalText = None
+    status: OptionalText = None
+    above: bool = False
+    fictional: OptionalBool = None
+    members: int = 0
+    domains: list[str] = Field(default_factory=list)
+
+
+class Alliances(BaseModel):
+    """The alliances of a territory, those of a territory above it marked so."""
+
+    territory: str
+    alliances: list[AllianceRow]
+    total: int
+    offset: int = 0
+
+
+class TerritorySheet(BaseModel):
+    """What is known of a territory at a glance."""
+
+    territory: TerritoryRow
+    parents: list[TerritoryRow] = Field(default_factory=list)
+    actors: int
+    alliances: int
+    alliances_above: int
+    frameworks: int
+    contributions: int
+    families: list[FamilyCount]
+    figures: list[FigureRow]
+    provenance: Provenance
+
+
+class Card(BaseModel):
+    """All that is recorded about one organisation or alliance: its ties by kind, and each statement with its source."""
+
+    id: str
+    label: Literal["Actor", "Alliance"]
+    properties: Values
+    ties: Values
+    statements: Annotated[list[dict[str, Any]], BeforeValidator(_null)]
+    sources: Annotated[list[dict[str, Any]], BeforeValidator(_null)]
+    contradictions: list[str]
+
+
+class ActorMeasures(BaseModel):
+    """An organisation's measures; null where a measure has no meaning for it."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: str
+    name: str
+    family: OptionalText = None
+    degree: OptionalNumber = None
+    strength: OptionalNumber = None
+    betweenness: OptionalNumber = None
+
+
+class Metrics(BaseModel):
+    """The measures of a territory's network and of its organisations."""
+
+    territory: str
+    view: str
+    weighted: bool
+    network: Values
+    actors: list[ActorMeasures]
+    provenance: Provenance
+
+
+class MeasuredNeed(BaseModel):
+    """An indicator; ``percentile`` (0 to 100, high is more needed) among ``peers`` territories of the same level and year."""
+
+    measure: str
+    label_fr: OptionalText = None
+    label_en: OptionalText = None
+    value: OptionalNumber = None
+    unit: OptionalText = None
+    year: OptionalInt = None
+    source: OptionalText = None
+    percentile: OptionalNumber = None
+    peers: int = 0
+
+
+class PerceivedNeed(BaseModel):
+    """What a group of actors says; ``score`` is the value over its scale, 0 to 1."""
+
+    group: OptionalText = None
+    measure: OptionalText = None
+    value: OptionalNumber = None
+    scale_max: OptionalNumber = None
+    score: OptionalNumber = None
+    year: OptionalInt = None
+    source: OptionalText = None
+    unit: OptionalText = None
+
+
+class ResponseRow(BaseModel):
+    """Alliances recorded on a domain; how many organisations, of which families, since when."""
+
+    alliances: list[str]
+    actors: OptionalInt = None
+    families: list[str] | None = None
+    since: OptionalInt = None
+
+
+class FundingRow(BaseModel):
+    """Contributions of one nature; natures are never added up."""
+
+    nature: str
+    contributions: int
+    amount_eur: OptionalNumber = None
+    first_year: OptionalInt = None
+    last_year: OptionalInt = None
+
+
+class DomainRow(BaseModel):
+    """One domain: measured, perceived, response, acting alone; ranks are among the territory's domains, 1 first."""
+
+    domain: str
+    label: str
+    family: str
+    measured: list[MeasuredNeed]
+    perceived: list[PerceivedNeed]
+    elsewhere: dict[str, list[MeasuredNeed | PerceivedNeed]] = Field(default_factory=dict)
+    response: ResponseRow | None = None
+    above: ResponseRow | None = None
+    frameworks: ResponseRow | None = None
+    funding: list[FundingRow] = Field(default_factory=list)
+    alone: list[str] = Field(default_factory=list)
+    need_rank: OptionalNumber = None
+    need_low: OptionalNumber = None
+    need_high: OptionalNumber = None
+    response_rank: OptionalNumber = None
+    gap: OptionalNumber = None
+    known: bool = True
+
+
+class Gaps(BaseModel):
+    """Needs beside responses, one row a domain; null is unknown, never zero."""
+
+    territory: str
+    domains: list[DomainRow]
+    provenance: Provenance
+
+
+class Reason(BaseModel):
+    fr: str
+    en: str
+
+
+class Candidate(BaseModel):
+    """An alliance that could be explored, with the reason in both languages and the parts of its score."""
+
+    model_config = ConfigDict(extra="allow")
+
+    rank: int
+    actors: list[str]
+    names: list[str] = Field(default_factory=list)
+    alliance: OptionalText = None
+    domain: OptionalText = None
+    usefulness: OptionalNumber = None
+    likelihood: OptionalNumber = None
+    parts: Values = Field(default_factory=dict)
+    partners: list[str] = Field(default_factory=list)
+    reason: Reason
+
+
+class Missing(BaseModel):
+    """The alliances that could be explored in a territory, the most useful first."""
+
+    territory: str
+    candidates: list[Candidate]
+    total: int
+    provenance: Provenance
+
+
+class ImportRow(BaseModel):
+    """An import that was made: its title, moment, account and state."""
+
+    model_config = ConfigDict(extra="allow")
+
+    import_id: str
+    title: OptionalText = None
+    profile: OptionalText = None
+    by: OptionalText = None
+    at: OptionalText = None
+    status: OptionalText = None
+    records: OptionalInt = None
+
+
+class Imports(BaseModel):
+    imports: list[ImportRow]
+
+
+class Undone(BaseModel):
+    """What taking an import back changed."""
+
+    import_id: str
+    records_withdrawn: int
+    removed: Values = Field(default_factory=dict)
+
+
+class Question(BaseModel):
+    """A read-only Cypher query."""
+
+    query: str = Field(min_length=1, max_length=20_000)
+    parameters: dict[str, Any] = Field(default_factory=dict)
+    limit: int | None = Field(None, ge=1, le=100_000)
+
+
+class QueryResult(BaseModel):
+    """The rows of a query; ``truncated`` when there were more than the limit."""
+
+    columns: list[str]
+    rows: list[list[Any]]
+    truncated: bool
+
+
+class State(BaseModel):
+    """Whether the database runs, and where."""
+
+    model_config = ConfigDict(extra="allow")
+
+    url: str
+    engine: str
+    running: bool
+    detail: str = ""
+
+
+class Health(BaseModel):
+    status: Literal["ok", "unavailable"]

@@ -1,0 +1,103 @@
+"""The service: one function assembles pages, HTTP interface, security and the database's life."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+from typing import Any
+
+from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from api import problems
+from api.language import Speaking
+from api.routes import (
+    actors,
+    cypher,
+    cypher_page,
+    exports,
+    health,
+    imports,
+    login,
+    maps,
+    pages,
+    territories,
+    territory_pages,
+)
+from api.security import Headers, OwnSite, Token
+from api.settings import Settings
+from graph.errors import UsageProblem
+from visuals.pages import STATIC
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application for these settings; its database is opened when it starts and closed when it ends.
+
+    Raises UsageProblem when it would answer beyond this machine without a token.
+    """
+    if settings.guarded and settings.token is None:
+        raise UsageProblem(
+            "Answering beyond this machine needs a token of 16 characters or more: set MAILLAGE_TOKEN, or bind to 127.0.0.1 without a proxy."
+        )
+    app = FastAPI(
+        title="Maillage", version=_version(), lifespan=_lifespan, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json",
+        summary="Who co-constructs with whom in a French territory, and which alliance could be explored.",
+        middleware=[
+            Middleware(Headers), Middleware(Speaking), Middleware(problems.Caught), Middleware(OwnSite, settings=settings),
+            Middleware(Token, settings=settings),
+        ],
+    )  # fmt: skip
+    app.state.settings = settings
+    problems.install(app)
+    app.mount("/static", Static(directory=STATIC), name="static")
+    for module in (
+        health,
+        login,
+        pages,
+        territory_pages,
+        imports,
+        cypher_page,
+        territories,
+        actors,
+        cypher,
+        maps,
+        exports,
+    ):
+        app.include_router(module.router)
+    return app
+
+
+class Static(StaticFiles):
+    """The vendored files; one asked for with the mark of its content may be kept for ever."""
+
+    def file_response(self, full_path: Any, stat_result: Any, scope: Scope, status_code: int = 200) -> Response:
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        marked = b"v=" in scope.get("query_string", b"")
+        response.headers["cache-control"] = "public, max-age=31536000, immutable" if marked else "public, max-age=300"
+        return response
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    from api.session import open_session
+
+    with contextlib.ExitStack() as stack:
+        try:
+            app.state.db = await run_in_threadpool(
+                lambda: stack.enter_context(open_session(app.state.settings, lease=True))
+            )
+        except BaseException as error:
+            app.state.failure = error
+            raise
+        yield
+        app.state.db = None
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return version("maillage")

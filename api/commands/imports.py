@@ -1,0 +1,121 @@
+"""maillage import, imports, undo."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.commands.options import Json
+from api.console import out, say, show_json, show_table
+from graph.language import _
+
+if TYPE_CHECKING:
+    from api.answers import Import
+
+
+def import_(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Files of one kind: CSV, JSON or xlsx.")],
+    profile: Annotated[
+        str | None,
+        typer.Option("--profile", metavar="P", help="What the files list; recognised by their columns when not given."),
+    ] = None,
+    sheet: Annotated[
+        str | None, typer.Option("--sheet", metavar="S", help="The sheet of a workbook that has several.")
+    ] = None,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set", metavar="K=V", help="A value for every row, for example territory=COM-45234; repeat for several."
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Check the files and count, without adding anything.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Add the content of files to the graph, whole or not at all; the same file twice adds nothing."""
+    from api.service import imports as service
+    from api.session import session
+
+    options = service.settings_of(set_ or [])
+    service.check_files(files)
+    if not json:
+        say("Reading {files}…", files=", ".join(file.name for file in files))
+    with session() as db:
+        answer = service.import_files(db, files, profile, sheet, options, dry_run)
+    if json:
+        show_json(answer)
+        return
+    _report(answer)
+
+
+def _report(answer: Import) -> None:
+    from api.service import imports as service
+
+    out(service.summary(answer))
+    columns = [("", "left"), *((_(word), "right") for word in ("new", "changed", "already there"))]
+    show_table(
+        columns, [(title, counts.created, counts.updated, counts.unchanged) for title, counts in service.kinds(answer)]
+    )
+    for text in service.remarks(answer):
+        out(text)
+    for issue in answer.issues[: service.MOST_SHOWN]:
+        place = ", ".join(
+            part for part in (_("row {row}", row=issue.row) if issue.row else "", issue.column or "") if part
+        )
+        value = f" “{issue.value}”" if issue.value else ""
+        out(f"  {place}{value}: {issue.problem} {issue.action or ''}".rstrip())
+    if len(answer.issues) > service.MOST_SHOWN:
+        out("  " + _("and {n} more messages: --json gives them all.", n=len(answer.issues) - service.MOST_SHOWN))
+    if not answer.dry_run:
+        say("“maillage undo {id}” takes it back.", id=answer.import_id)
+
+
+def imports(json: Json = False) -> None:
+    """List the imports, the latest first."""
+    from api.service import imports as service
+    from api.session import session
+
+    with session() as db:
+        answer = service.imports(db)
+    if json:
+        show_json(answer)
+        return
+    columns = [
+        (_("Id"), "left"),
+        (_("File"), "left"),
+        (_("Profile"), "left"),
+        (_("Date"), "left"),
+        (_("Records"), "right"),
+        (_("State"), "left"),
+    ]
+    show_table(
+        columns,
+        [
+            (row.import_id, row.title, row.profile, row.at, row.records, service.status(row.status))
+            for row in answer.imports
+        ],
+    )
+
+
+def undo(
+    import_id: Annotated[str, typer.Argument(metavar="IMPORT_ID", help="The import, as `maillage imports` lists it.")],
+    json: Json = False,
+) -> None:
+    """Take an import back; what other records state stays."""
+    from api.service import imports as service
+    from api.session import session
+
+    with session() as db:
+        answer = service.undo(db, import_id)
+    if json:
+        show_json(answer)
+        return
+    say(
+        "The import {id} is taken back: {count} records withdrawn.", id=answer.import_id, count=answer.records_withdrawn
+    )
+
+
+COMMANDS = {"import": import_, "imports": imports, "undo": undo}

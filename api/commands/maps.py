@@ -1,0 +1,45 @@
+"""maillage map, export."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.commands.options import Above, AsOf, Layers, Territory
+from api.console import say, write_file
+
+Result = Annotated[
+    Path, typer.Option("--output", "-o", metavar="FILE", help="The file to write; its ending says the format.")
+]
+
+
+def map_(
+    territory: Territory, output: Result, layers: Layers = "alliance", as_of: AsOf = None, include_above: Above = False
+) -> None:
+    """Draw the map of a territory as one offline file: .html or .svg."""
+    from api.service import maps
+    from api.service.reading import Reading
+    from api.session import session
+
+    ending = maps.format_of(output)
+    with session() as db:
+        content = maps.file(db, Reading(territory, layers, as_of, include_above), ending)
+    write_file(output, content)
+    say("The map is in {file}.", file=output)
+
+
+def export(territory: Territory, output: Result) -> None:
+    """Write everything recorded of a territory as tables: .csv.zip."""
+    from api.service import exports
+    from api.session import session
+
+    exports.check_format(output)
+    with session() as db:
+        _name, content = exports.csv_zip(db, territory)
+    write_file(output, content)
+    say("The export is in {file}.", file=output)
+
+
+COMMANDS = {"map": map_, "export": export}

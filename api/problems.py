@@ -1,0 +1,119 @@
+"""Errors as answers: ``application/problem+json`` for programs, a page for browsers; always one sentence."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api import mishaps
+from api.answers import Problem
+from graph.errors import MaillageError, NotFound
+from graph.language import translate
+
+MEDIA_TYPE = "application/problem+json"
+
+
+def problem(
+    request: Request, error: MaillageError, status: int | None = None, headers: dict[str, str] | None = None
+) -> Response:
+    """An error as the reader can take it: a page for a browser's page request, problem+json for all others."""
+    code = status or error.status
+    sentence = error.say()
+    if wants_page(request):
+        from api.pages import render
+
+        return render(
+            request,
+            "error.html",
+            {"title": _title(code), "page_title": _title(code), "sentence": sentence},
+            status=code,
+            headers=headers,
+        )
+    body = Problem(title=HTTPStatus(code).phrase, status=code, detail=sentence)
+    return JSONResponse(body.model_dump(), status_code=code, media_type=MEDIA_TYPE, headers=headers)
+
+
+def wants_page(request: Request) -> bool:
+    return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith(("/api/", "/static/"))
+
+
+def install(app: FastAPI) -> None:
+    """Every error of the application passes here."""
+    app.add_exception_handler(MaillageError, _known)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _unreadable)
+
+
+async def _known(request: Request, error: Exception) -> Response:
+    assert isinstance(error, MaillageError)  # noqa: S101 - registered for this class only
+    return problem(request, error)
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class only
+    headers = dict(error.headers) if error.headers else None
+    if error.status_code == 404:
+        return problem(
+            request, NotFound("There is nothing at the address {path}.", path=request.url.path), headers=headers
+        )
+    sentence = (
+        "The address {path} does not take {method} requests."
+        if error.status_code == 405
+        else "The request was refused: {detail}."
+    )
+    known = MaillageError(sentence, path=request.url.path, method=request.method, detail=error.detail)
+    return problem(request, known, error.status_code, headers)
+
+
+async def _unreadable(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class only
+    first = error.errors()[0]
+    place = ".".join(str(part) for part in first["loc"][1:]) or str(first["loc"][0])
+    return problem(
+        request, MaillageError("The value of {name} cannot be read: {problem}.", name=place, problem=first["msg"]), 422
+    )
+
+
+class Caught:
+    """Turns an unexpected error into an answer, inside the middleware that adds the security headers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = False
+
+        async def sending(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, receive, sending)
+        except Exception as error:
+            if scope["type"] != "http" or started:
+                raise
+            await _unexpected(Request(scope), error)(scope, receive, send)
+
+
+def _unexpected(request: Request, error: Exception) -> Response:
+    known = mishaps.explain(error)
+    if known is None:
+        mishaps.log(error)
+        return problem(
+            request,
+            MaillageError("Something unexpected happened here; the details are in the log of the service."),
+            500,
+        )
+    return problem(request, known, max(known.status, 500))
+
+
+def _title(code: int) -> str:
+    if code == 404:
+        return translate("Nothing here")
+    return translate("The service is not available") if code >= 500 else translate("This cannot be done")

@@ -1,0 +1,28 @@
+"""/maps/T.html and /maps/T.svg: the map of a territory as one file."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from api.routes.depends import PROBLEMS, Asked, Db
+from api.security import FILE_POLICY
+from api.service import maps
+
+router = APIRouter(prefix="/maps", tags=["files"], responses=PROBLEMS)
+
+
+@router.get("/{territory}.html", response_class=Response, responses={200: {"content": {"text/html": {}}}})
+def html(db: Db, asked: Asked) -> Response:
+    """The map as one offline page."""
+    return Response(
+        maps.file(db, asked, "html"), media_type="text/html", headers={"content-security-policy": FILE_POLICY}
+    )
+
+
+@router.get("/{territory}.svg", response_class=Response, responses={200: {"content": {"image/svg+xml": {}}}})
+def svg(db: Db, asked: Asked) -> Response:
+    """The map as a drawing."""
+    return Response(
+        maps.file(db, asked, "svg"), media_type="image/svg+xml", headers={"content-security-policy": FILE_POLICY}
+    )

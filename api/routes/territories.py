@@ -1,0 +1,63 @@
+"""/api/territories: territories, and what is known of one."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
+
+from api.answers import Actors, Alliances, Gaps, Metrics, Missing, Territories, TerritorySheet
+from api.routes.depends import PROBLEMS, Asked, Db, Paged, Text
+from api.service import measures
+from api.service import territories as service
+
+router = APIRouter(prefix="/api/territories", tags=["territories"], responses=PROBLEMS)
+
+
+@router.get("")
+def territories(db: Db, page: Paged, q: Text = "", level: Text | None = None) -> Territories:
+    """The territories in use, or those whose name or code fits ``q``."""
+    return service.territories(db, q, level, page.offset, page.limit)
+
+
+@router.get("/{territory}")
+def territory(db: Db, asked: Asked) -> TerritorySheet:
+    """What is known of a territory at a glance."""
+    return service.sheet(db, asked)
+
+
+@router.get("/{territory}/actors")
+def actors(db: Db, asked: Asked, page: Paged, q: Text = "", family: Text = "") -> Actors:
+    """The organisations of a territory."""
+    return service.actors(db, asked, q, family, page.offset, page.limit)
+
+
+@router.get("/{territory}/alliances")
+def alliances(db: Db, asked: Asked, page: Paged, q: Text = "") -> Alliances:
+    """The alliances of a territory."""
+    return service.alliances(db, asked, q, page.offset, page.limit)
+
+
+@router.get("/{territory}/metrics")
+def metrics(db: Db, asked: Asked, view: Literal["two-mode", "pairs"] = "two-mode", weighted: bool = False) -> Metrics:
+    """The measures of a territory's network and of its organisations."""
+    return measures.metrics(db, asked, view, weighted)
+
+
+@router.get("/{territory}/gaps")
+def gaps(db: Db, asked: Asked, domain: Text | None = None) -> Gaps:
+    """Needs beside responses, domain by domain."""
+    return measures.gaps(db, asked, domain)
+
+
+@router.get("/{territory}/missing")
+def missing(
+    db: Db,
+    asked: Asked,
+    domain: Text | None = None,
+    top: Annotated[int, Query(ge=0, le=10_000, description="how many to list; 0 lists all")] = 20,
+    by: Literal["usefulness"] = "usefulness",
+    from_pairs: bool = False,
+) -> Missing:
+    """The alliances that could be explored, each with its reasons."""
+    return measures.missing(db, asked, domain, top, by, from_pairs)

@@ -1,0 +1,133 @@
+"""/t/T: what is known of a territory, its organisations, alliances and leads."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from urllib.parse import quote, urlencode
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from api.answers import TerritoryRow
+from api.pages import Pager, render
+from api.routes.depends import Asked, Db, Text
+from api.service import card_pages, maps, measures, overview, territories
+from api.service.reading import read
+from graph.language import translate
+from graph.vocabulary import vocabulary
+
+router = APIRouter(prefix="/t/{territory}", include_in_schema=False)
+
+SIZE = 50
+FIRST_LEADS, MORE_LEADS = 3, 20
+
+Offset = Annotated[int, Query(ge=0, le=10_000_000)]
+
+
+def frame(
+    territory: TerritoryRow, title: str = "", *more: tuple[str, str | None], parents: list[TerritoryRow] | None = None
+) -> dict[str, Any]:
+    """What every page of a territory is given: the territory, its place, the page's title."""
+    crumbs: list[tuple[str, str | None]] = [(translate("Territories"), "/")]
+    crumbs += [(row.name, f"/t/{row.id}") for row in parents or []]
+    crumbs += [(territory.name, f"/t/{territory.id}"), *more]
+    if title:
+        crumbs.append((title, None))
+    full = f"{title} – {territory.name}" if title else territory.name
+    return {"territory": territory, "page_title": full, "breadcrumbs": crumbs}
+
+
+@router.get("")
+def territory_page(request: Request, db: Db, asked: Asked) -> Response:
+    """What is known of a territory."""
+    graph = read(db, asked)
+    sheet = territories.sheet_of(db, graph)
+    return render(
+        request, "territory.html", {**frame(sheet.territory, parents=sheet.parents), **overview.of(db, graph, sheet)}
+    )
+
+
+@router.get("/actors")
+def actors_page(
+    request: Request, db: Db, asked: Asked, q: Text = "", family: Text = "", offset: Offset = 0
+) -> Response:
+    """The organisations of a territory."""
+    graph = read(db, asked)
+    found = territories.actors_of(graph, q, family, offset, SIZE)
+    known = vocabulary()
+    values = {
+        "found": found,
+        "q": q,
+        "family": family,
+        "families": known.families,
+        "kinds": known.kinds,
+        "pager": Pager(request, SIZE),
+    }
+    return render(request, "actors.html", {**frame(territories.row_of(graph), translate("Organisations")), **values})
+
+
+@router.get("/alliances")
+def alliances_page(request: Request, db: Db, asked: Asked, q: Text = "", offset: Offset = 0) -> Response:
+    """The alliances of a territory."""
+    graph = read(db, asked)
+    found = territories.alliances_of(db, graph, q, offset, SIZE)
+    values = {"found": found, "q": q, "domains": vocabulary().domains, "pager": Pager(request, SIZE)}
+    return render(request, "alliances.html", {**frame(territories.row_of(graph), translate("Alliances")), **values})
+
+
+@router.get("/pistes")
+def leads_page(
+    request: Request,
+    db: Db,
+    asked: Asked,
+    domain: Text = "",
+    more: Annotated[int, Query(ge=0, le=1000)] = 0,
+    from_pairs: bool = False,
+) -> Response:
+    """Three leads to explore, each with its reasons; more on demand."""
+    graph = read(db, asked)
+    found = measures.missing_of(graph, domain or None, FIRST_LEADS + more, "usefulness", from_pairs)
+    names = measures.alliance_names(graph, found)
+    values = {
+        "found": found, "domain": domain, "domains": vocabulary().domains, "alliance_names": names,
+        "more": f"{request.url.path}?{urlencode({'domain': domain, 'more': more + MORE_LEADS})}",
+    }  # fmt: skip
+    return render(
+        request, "pistes.html", {**frame(territories.row_of(graph), translate("Alliances to explore")), **values}
+    )
+
+
+@router.get("/map")
+def map_page(request: Request, db: Db, asked: Asked) -> Response:
+    """The map; every filter of it is in its address."""
+    from visuals.pyvis_page import page_data
+
+    graph = read(db, maps.wide(asked))
+    row = territories.row_of(graph)
+    links = {"actor_url": f"/t/{quote(row.id)}/actors/{{id}}", "alliance_url": f"/t/{quote(row.id)}/alliances/{{id}}"}
+    drawn = maps.drawn(graph, dict(request.query_params), **links)
+    return render(request, "territory_map.html", {**frame(row, translate("Map")), **page_data(drawn)})
+
+
+@router.get("/actors/{actor}")
+def actor_page(request: Request, db: Db, territory: str, actor: str) -> Response:
+    """An organisation: what is recorded of it, and who says so."""
+    row = territories.row(db, territory)
+    values = card_pages.actor(db, row, actor)
+    return render(
+        request,
+        "card.html",
+        {**frame(row, values["name"], (translate("Organisations"), f"/t/{row.id}/actors")), **values},
+    )
+
+
+@router.get("/alliances/{alliance}")
+def alliance_page(request: Request, db: Db, territory: str, alliance: str) -> Response:
+    """An alliance: what is recorded of it, and who says so."""
+    row = territories.row(db, territory)
+    values = card_pages.alliance(db, row, alliance)
+    return render(
+        request,
+        "card.html",
+        {**frame(row, values["name"], (translate("Alliances"), f"/t/{row.id}/alliances")), **values},
+    )

@@ -1,0 +1,53 @@
+"""The database itself: state, stop, backup, restore, check."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from api.answers import State
+from api.settings import Settings, read_settings
+from graph.errors import DatabaseDown, UsageProblem
+from graph.store import embedded
+from graph.store.connect import Database, embedded_folder, open_database
+
+
+def state(settings: Settings | None = None) -> State:
+    """Whether the database runs; an embedded one is not started to know."""
+    chosen = settings or read_settings()
+    folder = embedded_folder(chosen.url)
+    if folder is not None:
+        known = embedded.status(folder)
+        return State(url=chosen.url, engine="arcadedb", running=known.state == "ready", detail=known.state)
+    try:
+        with open_database(chosen.url, user=chosen.database_user, password=chosen.password) as db:
+            return State(url=db.url, engine=db.engine, running=True, detail="ready")
+    except DatabaseDown as error:
+        return State(url=chosen.url.rpartition("@")[2], engine="neo4j", running=False, detail=error.say())
+
+
+def stop(settings: Settings | None = None) -> bool:
+    """Stop the embedded database; False when it was not running. Raises UsageProblem for a Neo4j, which is not ours."""
+    folder = embedded_folder((settings or read_settings()).url)
+    if folder is None:
+        raise UsageProblem("This database is a Neo4j that Maillage did not start; stop it where it was started.")
+    return embedded.stop(folder)
+
+
+def backup(db: Database, file: Path) -> None:
+    from graph.store.backup import backup as write_backup
+
+    write_backup(db, file)
+
+
+def restore(db: Database, file: Path) -> None:
+    from graph.store.backup import restore as read_backup
+
+    read_backup(db, file)
+
+
+def check(db: Database) -> list[str]:
+    """How the graph differs from a rebuild of its records; empty when it does not."""
+    from graph.store.changes import check as differences
+    from ingest.reference import Reference
+
+    return differences(db, Reference())

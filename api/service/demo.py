@@ -1,0 +1,24 @@
+"""The demonstration: a real region and an invented territory, loaded once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from graph.store.changes import apply, is_active
+from graph.store.connect import Database
+
+
+def load(db: Database, say: Callable[[str], None]) -> bool:
+    """Load the parts of the demonstration that are not there; True when something was loaded. Quick when all is there."""
+    from ingest import demo
+
+    wanted = [part for part in demo.parts() if not is_active(db, part.import_id)]
+    if not wanted:
+        return False
+    from ingest.reference import Reference
+
+    say("Loading the demonstration (the first time only)…")
+    reference = Reference()
+    for part in wanted:
+        apply(db, part.build(), reference)
+    return True

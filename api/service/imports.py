@@ -1,0 +1,130 @@
+"""Imports: check, carry out, list, take back; and how a report reads."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from api.answers import Import, ImportRow, Imports, Undone
+from api.console import number
+from api.service.text import count
+from graph.errors import MaillageError, UsageProblem
+from graph.language import translate
+from graph.store import changes
+from graph.store.connect import Database
+from graph.store.records import Reader
+
+MOST_SHOWN = 20
+KINDS = {
+    "actors": "Organisations", "alliances": "Alliances", "participations": "Participations", "contributions": "Contributions",
+    "memberships": "Memberships", "establishments": "Establishments",
+}  # fmt: skip
+
+
+def settings_of(given: Iterable[str]) -> dict[str, str]:
+    """``key=value`` texts as fixed values for every row. Raises UsageProblem for a text without ``=``."""
+    found: dict[str, str] = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not equals or not name.strip():
+            raise UsageProblem("The setting {text} cannot be read; write it NAME=VALUE.", text=repr(text))
+        found[name.strip()] = value.strip()
+    return found
+
+
+def check_files(files: Sequence[Path]) -> None:
+    """Say at once what would only fail later. Raises UsageProblem for a missing file, MaillageError for a folder or an empty one."""
+    for file in files:
+        if not file.exists():
+            raise UsageProblem("The file {file} does not exist; check the name.", file=file)
+        if file.is_dir():
+            raise MaillageError("{file} is a folder; give the files in it one by one.", file=file)
+        if file.is_file() and file.stat().st_size == 0:
+            raise MaillageError("The file {file} is empty; nothing was imported.", file=file)
+
+
+def import_files(
+    db: Database, files: Sequence[Path], profile: str | None = None, sheet: str | None = None, options: dict[str, str] | None = None,
+    dry_run: bool = False, by: str = "",
+) -> Import:  # fmt: skip
+    """Add the content of files to the graph, whole or not at all; with ``dry_run`` only count what it would do."""
+    from ingest.imports import import_files as carry_out
+
+    check_files(files)
+    return carry_out(
+        db,
+        files,
+        profile=profile or None,
+        sheet=sheet or None,
+        settings=options or {},
+        dry_run=dry_run,
+        by=by or account(),
+    )
+
+
+def account() -> str:
+    """The name of the account that acts: the system's, never asked to be a person's name."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "maillage"
+
+
+def imports(db: Reader) -> Imports:
+    """The imports, the latest first."""
+    return Imports(imports=[ImportRow(**row) for row in changes.imports(db)])
+
+
+def undo(db: Database, import_id: str, by: str = "") -> Undone:
+    """Take an import back; what other records state stays. Raises NotFound, or MaillageError when it was taken back before."""
+    from ingest.reference import Reference
+
+    done = changes.undo(db, import_id, Reference(), by or account())
+    removed = {name: counts.deleted for name, counts in done.counts.items()}
+    return Undone(import_id=import_id, records_withdrawn=done.records_withdrawn, removed=removed)
+
+
+def kinds(report: Import) -> list[tuple[str, Any]]:
+    """(title, counts) of each kind that the import touches, in the reader's language."""
+    found = [(translate(title), getattr(report, name)) for name, title in KINDS.items() if hasattr(report, name)]
+    return [
+        (title, counts)
+        for title, counts in found
+        if counts.created or counts.updated or counts.unchanged or counts.merged
+    ]
+
+
+def adds(report: Import) -> bool:
+    """Whether carrying it out would change anything."""
+    return any(counts.created or counts.updated for _title, counts in kinds(report))
+
+
+def summary(report: Import) -> str:
+    """One sentence on what was read, and what is kept."""
+    rows = count(report.rows_read, "one row read", "{n} rows read")
+    kept = count(report.rows_kept, "one kept", "{n} kept")
+    rejected = count(report.rows_rejected, "one left out", "{n} left out")
+    text = translate("{rows}, {kept}, {rejected}.", rows=rows[:1].upper() + rows[1:], kept=kept, rejected=rejected)
+    if not adds(report):
+        text += " " + translate("All of it is already there: nothing to add.")
+    elif report.dry_run:
+        text += " " + translate("Nothing was added: this is a check.")
+    return text
+
+
+def remarks(report: Import) -> list[str]:
+    return [str(text) for text in getattr(report, "remarks", [])]
+
+
+def issues_title(report: Import) -> str:
+    return count(len(report.issues), "One cell to look at", "{n} cells to look at")
+
+
+def status(key: str | None) -> str:
+    return translate({"active": "in use", "withdrawn": "taken back"}.get(key or "", key or ""))
+
+
+def more(total: int) -> str:
+    return translate("and {n} more", n=number(total))

@@ -1,0 +1,99 @@
+"""The measures of a territory: its network, its needs beside its responses, the alliances that could be explored."""
+
+from __future__ import annotations
+
+from api.answers import ActorMeasures, Candidate, DomainRow, Gaps, Metrics, Missing, Reason
+from api.service import words
+from api.service.reading import Reading, provenance, read, rows
+from graph.errors import UsageProblem
+from graph.store.connect import Database
+from graph.store.records import Reader
+from graph.territory import TerritoryGraph
+from graph.vocabulary import vocabulary
+
+
+def metrics(
+    db: Reader, reading: Reading, view: str = "two-mode", weighted: bool = False, write: bool = False
+) -> Metrics:
+    """The measures of a territory's network and of each organisation; ``write`` keeps them in the database."""
+    from graph.metrics.table import actor_table, network_of, network_summary
+
+    graph = read(db, reading)
+    network = network_of(graph, view, weighted)
+    table = actor_table(graph, view, weighted, network=network)
+    answer = Metrics(
+        territory=str(graph.territory["id"]), view=view, weighted=weighted, network=network_summary(graph, view, weighted, network=network),
+        actors=[ActorMeasures(**row) for row in rows(table)], provenance=provenance(graph, view=view, weighted=weighted),
+    )  # fmt: skip
+    if write and isinstance(db, Database):
+        from graph.store.measured import write_measures
+
+        write_measures(db, graph, table, answer.provenance.model_dump())
+    return answer
+
+
+def gaps(db: Reader, reading: Reading, domain: str | None = None) -> Gaps:
+    """Needs beside responses, domain by domain. Raises UsageProblem for a domain the vocabulary does not have."""
+    return gaps_of(read(db, reading), domain)
+
+
+def gaps_of(graph: TerritoryGraph, domain: str | None = None) -> Gaps:
+    """Needs beside responses of a graph that was read already."""
+    from graph.metrics.needs import needs
+
+    check_domain(domain)
+    rows_ = [
+        DomainRow(label=words.domain(one.domain), **one.as_dict())
+        for one in needs(graph)
+        if domain in (None, one.domain)
+    ]
+    return Gaps(territory=str(graph.territory["id"]), domains=rows_, provenance=provenance(graph))
+
+
+def check_domain(domain: str | None) -> None:
+    known = vocabulary().domains
+    if domain is not None and domain not in known:
+        raise UsageProblem(
+            "The domain {domain} is not known; choose one of: {domains}.", domain=domain, domains=", ".join(known)
+        )
+
+
+def missing(
+    db: Reader,
+    reading: Reading,
+    domain: str | None = None,
+    top: int = 20,
+    by: str = "usefulness",
+    from_pairs: bool = False,
+) -> Missing:
+    """The alliances that could be explored, the most useful first; ``top`` 0 lists all."""
+    return missing_of(read(db, reading), domain, top, by, from_pairs)
+
+
+def missing_of(
+    graph: TerritoryGraph, domain: str | None = None, top: int = 20, by: str = "usefulness", from_pairs: bool = False
+) -> Missing:
+    """The alliances that could be explored, in a graph that was read already."""
+    from graph.metrics import missing as metrics_missing
+
+    check_domain(domain)
+    found = metrics_missing.missing(graph, domain, top, from_pairs)
+    names = dict(zip(graph.actors["id"], graph.actors["name"], strict=True))
+    candidates = [
+        Candidate(
+            rank=one.rank, actors=list(one.actors), names=[str(names.get(actor) or actor) for actor in one.actors], alliance=one.alliance,
+            domain=one.domain, usefulness=one.usefulness, parts=dict(one.parts), reason=Reason(**one.reason), partners=list(one.partners),
+        )
+        for one in found.candidates
+    ]  # fmt: skip
+    told = provenance(
+        graph, by=by, domain=domain, top=top, from_pairs=from_pairs, weights=dict(found.weights), not_compared=found.not_compared,
+        everywhere=list(found.everywhere),
+    )  # fmt: skip
+    return Missing(territory=str(graph.territory["id"]), candidates=candidates, total=found.total, provenance=told)
+
+
+def alliance_names(graph: TerritoryGraph, found: Missing) -> dict[str, str]:
+    """The names of the existing alliances that leads propose to join."""
+    wanted = {candidate.alliance for candidate in found.candidates if candidate.alliance}
+    return {row["id"]: row["name"] for row in rows(graph.alliances[graph.alliances["id"].isin(wanted)])}

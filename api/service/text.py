@@ -1,0 +1,32 @@
+"""Counted nouns, figures with their unit, sources with their year: the small texts that every page needs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from api.console import number
+from graph.language import current_language, translate
+
+
+def count(n: int, one: str, many: str, **values: Any) -> str:
+    """A counted noun in the reader's language (French takes the singular for 0 and 1); ``{n}`` is the number."""
+    singular = n < 2 if current_language() == "fr" else n == 1
+    return translate(one if singular else many, None, n=number(n), **values)
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def with_unit(value: Any, unit: str | None) -> str:
+    """A figure with its unit: ``93 %``, ``2 587 031``, ``67 Md€``."""
+    shown = number(int(value) if isinstance(value, float) and value.is_integer() else value)
+    if not unit or unit in ("count", "number", "nombre"):
+        return shown
+    return f"{shown}%" if unit == "%" and current_language() == "en" else f"{shown}\u00a0{unit}"
+
+
+def origin(source: str | None, year: int | None) -> str:
+    """Where a figure comes from: its source and year, as far as they are known."""
+    known = [text for text in (source, str(year) if year else None) if text]
+    return ", ".join(known) if known else translate("source not recorded")

@@ -1,0 +1,86 @@
+"""What the environment decides: every setting is a variable ``MAILLAGE_…``."""
+
+from __future__ import annotations
+
+import ipaddress
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from graph.errors import UsageProblem
+from graph.store.embedded import default_folder
+
+
+class Settings(BaseSettings):
+    """The settings of one run; secrets come from the environment only and never show in a message or a log."""
+
+    model_config = SettingsConfigDict(env_prefix="MAILLAGE_", extra="ignore", env_ignore_empty=True)
+
+    database: str | None = None
+    database_user: str | None = None
+    database_password: SecretStr | None = None
+    data_dir: Path | None = None
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=0, le=65535)
+    token: SecretStr | None = Field(None, min_length=16)
+    trusted_proxy: str | None = None
+    lang: str = "fr"
+    debug: bool = False
+    upload_mb: int = Field(64, ge=1, le=4096)
+    query_rows: int = Field(1000, ge=1, le=100_000)
+    query_seconds: float = Field(20.0, gt=0, le=600)
+
+    @cached_property
+    def guarded(self) -> bool:
+        """Whether every page asks for a token: another address than loopback, or a declared proxy in front."""
+        return bool(self.trusted_proxy) or not is_loopback(self.host)
+
+    @property
+    def password(self) -> str | None:
+        return self.database_password.get_secret_value() if self.database_password else None
+
+    @property
+    def folder(self) -> Path:
+        """Where this person's data lives: what MAILLAGE_DATA_DIR names, else the embedded database's folder."""
+        if self.data_dir:
+            return self.data_dir.expanduser().absolute()
+        named = (self.database or "").removeprefix("embedded:")
+        return Path(named).expanduser().absolute() if named and named != self.database else default_folder()
+
+    @property
+    def url(self) -> str:
+        return self.database or f"embedded:{self.folder}"
+
+    @property
+    def log_file(self) -> Path:
+        return self.folder / "maillage.log"
+
+    @property
+    def uploads(self) -> Path:
+        return self.folder / "uploads"
+
+
+def read_settings(**given: Any) -> Settings:
+    """The settings of the environment, with what a command was given put over them.
+
+    Raises UsageProblem naming the variable that cannot be read (never its value: it may be a secret).
+    """
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        name = "MAILLAGE_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise UsageProblem("The setting {name} cannot be read: {problem}.", name=name, problem=first["msg"]) from None
+
+
+def is_loopback(host: str) -> bool:
+    """Whether an address is reached from this machine only: 127.0.0.0/8, ::1, localhost."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
