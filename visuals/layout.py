@@ -149,7 +149,7 @@ def _push(points: Points, mass: NDArray[np.float64]) -> Points:
     load = np.bincount(
         np.concatenate([at for at, _ in shares]), np.concatenate([s * mass for _, s in shares]), CELLS**2
     )
-    spectrum = scipy.fft.rfft2(load.reshape(CELLS, CELLS), s=(2 * CELLS, 2 * CELLS))
+    spectrum = scipy.fft.rfft2(load.reshape(CELLS, CELLS).astype(np.float32), s=(2 * CELLS, 2 * CELLS))
     result = np.zeros_like(points)
     for axis, kernel in enumerate(_kernels()):
         field = scipy.fft.irfft2(spectrum * kernel, s=(2 * CELLS, 2 * CELLS))[:CELLS, :CELLS].ravel()
@@ -157,16 +157,16 @@ def _push(points: Points, mass: NDArray[np.float64]) -> Points:
     return np.asarray(result * mass[:, None] / cell)
 
 
-def _kernels() -> tuple[NDArray[np.complex128], NDArray[np.complex128]]:
+def _kernels() -> tuple[NDArray[np.complex64], NDArray[np.complex64]]:
     if not _CACHE:
         side = np.r_[0:CELLS, -CELLS:0].astype(float)
         across, down = np.meshgrid(side, side, indexing="ij")
         square = across**2 + down**2 + 0.3
-        _CACHE.extend(scipy.fft.rfft2(axis / square) for axis in (across, down))
+        _CACHE.extend(scipy.fft.rfft2((axis / square).astype(np.float32)) for axis in (across, down))
     return _CACHE[0], _CACHE[1]
 
 
-_CACHE: list[NDArray[np.complex128]] = []
+_CACHE: list[NDArray[np.complex64]] = []
 
 
 def _draw_in(points: Points) -> Points:

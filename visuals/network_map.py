@@ -75,6 +75,7 @@ class NetworkMap:
 
     A node: id, is (actor|alliance), name, family or nature, x, y, size, and what its card tells. A tie: from, to, layer,
     and note, weight, through, view (in which of the two views; absent: both), above. ``legend``: families present.
+    ``turnable``: no side of the drawing means anything (it has no north).
     ``sizes``: measures a node's size may show, key → label. ``facts``: numbers of what is shown at first.
     """
 
@@ -95,6 +96,7 @@ class NetworkMap:
     types: list[tuple[str, str]]
     sizes: dict[str, str]
     notes: list[str]
+    turnable: bool = True
     facts: dict[str, int] = field(default_factory=dict)
 
 
@@ -150,6 +152,7 @@ def network_map(
         types=map_texts.named(nodes, "type", words, language),
         sizes=map_texts.sizes(nodes, language),
         notes=notes,
+        turnable="membership" not in layers,
         facts={
             "actors": sum(thing["is"] == "actor" for thing in things.values()),
             "alliances": sum(thing["is"] == "alliance" for thing in things.values()),

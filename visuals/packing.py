@@ -61,12 +61,15 @@ def _near_places(anchors: Points, reach: NDArray[np.float64]) -> Points:
     return np.asarray(points, dtype=float)
 
 
-def _fill_room(shapes: Sequence[Points], radii: Sequence[NDArray[np.float64]], reach: NDArray[np.float64]) -> Points:
+def _fill_room(
+    shapes: Sequence[Points], radii: Sequence[NDArray[np.float64]], reach: NDArray[np.float64], room: float = 1.5
+) -> Points:
     """Largest first, each at the free spot nearest to the middle; free spots are found on a coarse grid."""
-    area = float((4 * reach**2).sum())
+    area = float((4 * (reach + GAP) ** 2).sum())
     cell = max(6.0, np.sqrt(area) / 90)
     masks = [_cells(shape, size, cell) for shape, size in zip(shapes, radii, strict=True)]
-    side = int(scipy.fft.next_fast_len(int(1.5 * np.sqrt(area) / cell) + max(max(mask.shape) for mask in masks)))
+    widest = max(max(mask.shape) for mask in masks)
+    side = int(scipy.fft.next_fast_len(int(room * (np.sqrt(area) / cell + widest))))
     taken = np.zeros((side, side), dtype=np.float32)
     across, down = np.meshgrid(np.arange(side) - side // 2, np.arange(side) - side // 2, indexing="ij")
     far = (across / WIDE) ** 2 + down**2 + 1e-6 * across
@@ -74,6 +77,8 @@ def _fill_room(shapes: Sequence[Points], radii: Sequence[NDArray[np.float64]], r
     for index in np.argsort(-reach, kind="stable"):
         mask = masks[index]
         spot = _first_free(taken, mask, far)
+        if spot is None:
+            return _fill_room(shapes, radii, reach, room * 1.5)
         taken[spot[0] : spot[0] + mask.shape[0], spot[1] : spot[1] + mask.shape[1]] += mask
         middle = np.array([spot[0] + (mask.shape[0] - 1) / 2, spot[1] + (mask.shape[1] - 1) / 2])
         offsets[index] = (middle - side // 2) * cell
@@ -95,8 +100,10 @@ def _cells(shape: Points, radii: NDArray[np.float64], cell: float) -> NDArray[np
     return np.asarray(inside, dtype=np.float32)
 
 
-def _first_free(taken: NDArray[np.float32], mask: NDArray[np.float32], far: NDArray[np.float64]) -> tuple[int, int]:
-    """Where the mask's corner may stand without touching what is taken, nearest to the middle."""
+def _first_free(
+    taken: NDArray[np.float32], mask: NDArray[np.float32], far: NDArray[np.float64]
+) -> tuple[int, int] | None:
+    """Where the mask's corner may stand without touching what is taken, nearest to the middle; None where nothing fits."""
     whole = taken.shape
     clash = scipy.fft.irfft2(scipy.fft.rfft2(taken) * np.conj(scipy.fft.rfft2(mask, s=whole)), s=whole)
     rows, columns = whole[0] - mask.shape[0] + 1, whole[1] - mask.shape[1] + 1
@@ -106,4 +113,4 @@ def _first_free(taken: NDArray[np.float32], mask: NDArray[np.float32], far: NDAr
         np.inf,
     )
     row, column = np.unravel_index(int(cost.argmin()), cost.shape)
-    return int(row), int(column)
+    return (int(row), int(column)) if np.isfinite(cost[row, column]) else None

@@ -64,6 +64,7 @@ def map_json(drawn: NetworkMap) -> dict[str, Any]:
         "fictional": drawn.fictional,
         "facts": drawn.facts,
         "available": drawn.available,
+        "turnable": drawn.turnable,
         "start": {
             "view": chosen.view, "layers": drawn.layers, "size": chosen.size, "family": chosen.family,
             "domain": chosen.domain, "type": chosen.type, "above": chosen.above, "unlinked": chosen.unlinked,
@@ -160,7 +161,7 @@ def _hash(text: str) -> str:
 
 def _texts(language: str) -> dict[str, str]:
     sentences = {
-        "actors": "{actors} actors in {alliances} alliances", "actorsOnly": "{actors} actors", "joint": "Alliance",
+        "actors": "{actors} actors in {alliances} alliances", "actorsOnly": "{actors} actors", "groupings": "{bodies} groupings and their {members} members", "joint": "Alliance",
         "framework": "Framework, members not known to act together", "membership": "Statutory membership",
         "funding": "Funding", "missing": "Alliance to explore", "pair": "Shared alliance", "close": "Close", "alliances": "Alliances",
         "members": "Members", "memberOf": "Member of", "hasMembers": "Its members", "funds": "Funds", "fundedBy": "Funded by",

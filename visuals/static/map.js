@@ -17,10 +17,13 @@
   const tiesOf = new Map(data.nodes.map((node) => [node.id, []]));
   for (const tie of data.edges) for (const end of [tie.from, tie.to]) tiesOf.get(end).push(tie);
   const familyOf = (node) => node.family || "";
+  const upright = data.turnable && innerHeight > 1.1 * innerWidth; // a tall screen: a drawing without north may stand up
+  const most = innerWidth < 740 ? 26 : 34;
   for (const node of data.nodes) {
+    if (upright) [node.x, node.y] = [node.y, node.x];
     node.plain = plain(node.name);
     node.rank = node.is === "actor" ? node.size : 3 + node.values.degree * 0.5;
-    node.short = node.name.length > 34 ? node.name.slice(0, 32).trimEnd() + "…" : node.name;
+    node.short = node.name.length > most ? node.name.slice(0, most - 2).trimEnd() + "…" : node.name;
   }
 
   // ---- what is asked, kept in the address
@@ -60,15 +63,15 @@
 
   // ---- what is shown
   let shown = new Set(), ties = [], counts = new Map();
+  const inDomain = (node) => !wanted.domain || (node.domains || []).includes(wanted.domain);
+  const hubPasses = (node) => inDomain(node) && (!wanted.type || node.type === wanted.type) && (wanted.above || !node.above);
   function look() {
-    const inDomain = (node) => !wanted.domain || (node.domains || []).includes(wanted.domain);
     const inFamily = (node) => node.is !== "actor" || wanted.family.has(familyOf(node));
-    const hub = (node) => inDomain(node) && (!wanted.type || node.type === wanted.type) && (wanted.above || !node.above);
     const passes = (tie) => {
       if (!wanted.layers.has(tie.layer) || (tie.view && tie.view !== wanted.view)) return false;
-      if (tie.through) return tie.through.some((id) => hub(thing.get(id)));
+      if (tie.through) return tie.through.some((id) => hubPasses(thing.get(id)));
       const [from, to] = [thing.get(tie.from), thing.get(tie.to)];
-      if (to.is === "alliance") return hub(to);
+      if (to.is === "alliance") return hubPasses(to);
       return !wanted.domain || inDomain(from) || inDomain(to);
     };
     const possible = data.edges.filter(passes);
@@ -180,7 +183,8 @@
     const cells = new Map(), zoom = scale(), grow = growth(), near = focus && focus.near;
     ctx.font = FONT;
     const order = [...shown].map((id) => thing.get(id)).filter((node) => at(node.id) && (!near || near.has(node.id))).sort((a, b) => b.rank - a.rank);
-    const solid = new Map();
+    const solid = new Map(), middle = network.getViewPosition().x * zoom, half = $("map-canvas").clientWidth / 2;
+    const edge = fitted ? [middle - half, middle + half] : [-Infinity, Infinity]; // at rest no label is cut by the side
     for (const node of order) {
       const spot = at(node.id), radius = node.radius * grow * zoom;
       if (radius > 2.5) keep(solid, [spot.x * zoom - radius, spot.y * zoom - radius, spot.x * zoom + radius, spot.y * zoom + radius, node.id]);
@@ -193,7 +197,7 @@
       let best = null;
       for (const [dx, dy] of [[0, radius + 9], [0, -radius - 9], [radius + half + 2, 0], [-radius - half - 2, 0]]) {
         const box = [x + dx - half, y + dy - 8, x + dx + half, y + dy + 8];
-        if (meets(cells, box)) continue;
+        if (box[0] < edge[0] || box[2] > edge[1] || meets(cells, box)) continue;
         const covered = meets(solid, box, node.id);
         if (covered <= patience && (!best || covered < best.covered)) best = { box, dx, dy, covered };
         if (!covered) break;
@@ -233,7 +237,7 @@
     ctx.restore();
   }
 
-  let focus = null, hovered = null, drawn = false, moving = false;
+  let fitted = true, focus = null, hovered = null, drawn = false, moving = false;
   function drawAbove(ctx) {
     placeLabels(ctx);
     if (focus) {
@@ -280,6 +284,7 @@
   network.on("beforeDrawing", (ctx) => drawTies(ctx, ties, false));
   network.on("afterDrawing", drawAbove);
   network.on("click", ({ nodes: [id], pointer }) => select(id || pisteAt(pointer.canvas) || "", false));
+  for (const event of ["zoom", "dragStart"]) network.on(event, () => { fitted = false; });
   network.on("hoverNode", ({ node }) => { hovered = node; network.canvas.body.container.style.cursor = "pointer"; network.redraw(); });
   network.on("blurNode", () => { hovered = null; network.canvas.body.container.style.cursor = ""; network.redraw(); });
   document.fonts.ready.then(() => { for (const node of data.nodes) delete node.wide; placedFor = ""; network.redraw(); });
@@ -303,12 +308,15 @@
     if (!spots.length || !stage.width) return;
     const [xs, ys] = [spots.map((s) => s.x), spots.map((s) => s.y)];
     const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-    const beside = getComputedStyle($("map-legend")).position === "absolute" ? Math.min($("map-legend").offsetWidth, stage.width / 4) : 0;
-    const zoom = Math.min((stage.width - beside - 90) / (right - left + 60), (stage.height - 70) / (bottom - top + 60), 1.6);
-    const position = { x: (left + right) / 2 - beside / 2 / zoom, y: (top + bottom) / 2 };
+    const room = (id) => (!$(id).hidden && getComputedStyle($(id)).position === "absolute" ? Math.min($(id).offsetWidth, stage.width / 3) : 0);
+    const [before, after, below] = [room("map-legend"), room("map-card"), room("map-legend") ? 50 : 60];
+    const zoom = Math.min((stage.width - before - after - (room("map-legend") ? 110 : 50)) / (right - left + 40), (stage.height - below - 40) / (bottom - top + 40), 1.6);
+    const position = { x: (left + right) / 2 - (before - after) / 2 / zoom, y: (top + bottom) / 2 + (below / 2 - 10) / zoom };
+    fitted = true;
     network.moveTo({ position, scale: zoom, animation: animate && !calm.matches ? { duration: 200, easingFunction: "easeOutQuad" } : false });
   }
   function zoom(by) {
+    fitted = false;
     network.moveTo({ scale: Math.min(6, Math.max(0.02, scale() * by)), animation: calm.matches ? false : { duration: 150, easingFunction: "easeOutQuad" } });
   }
 
@@ -366,7 +374,8 @@
     if (node.domains) parts.push(element("p", { className: "soft", textContent: node.domains.map((key) => data.domains[key] || key).join(", ") }));
     const alliances = [...rows("joint"), ...rows("framework")].map((tie) => {
       const end = thing.get(other(tie));
-      return [end.id, ...(end.is === "alliance" ? [end.nature === "framework" ? data.layerLabels.framework : "", end.years, tie.note] : [tie.note])];
+      if (end.is !== "alliance") return [end.id, tie.note];
+      return [end.id, end.nature === "framework" ? texts.framework : "", (tie.note || "").includes(end.years) ? "" : end.years, tie.note];
     });
     parts.push(entryList(node.is === "actor" ? texts.alliances : texts.members, alliances.sort(byName)));
     if (node.is === "alliance" && node.nature === "joint" && alliances.length === 1) parts.push(element("p", { className: "soft", textContent: texts.single }));
@@ -396,7 +405,7 @@
       const wider = node.is === "actor" ? ties.filter((tie) => thing.get(tie.to).is === "alliance" && around.has(tie.to)) : [];
       focus = { id, near: new Set([...around, ...wider.map((tie) => tie.from)]), ties: [...new Set([...near, ...wider])] };
       card(node);
-      if (centre && at(id)) network.moveTo({ position: { x: at(id).x, y: at(id).y }, scale: Math.max(scale(), Math.min(1, scale() * 2)), animation: calm.matches ? false : { duration: 250, easingFunction: "easeInOutQuad" } });
+      if (centre) fit(focus.near);
     }
     write();
     network.redraw();
@@ -455,9 +464,13 @@
   }
   function sentence() {
     const actors = [...shown].filter((id) => thing.get(id).is === "actor").length;
-    const through = new Set(ties.flatMap((tie) => tie.through || []));
+    const through = ties.flatMap((tie) => tie.through || []).filter((id) => hubPasses(thing.get(id)));
     const alliances = new Set([...[...shown].filter((id) => thing.get(id).is === "alliance"), ...through]).size;
-    $("map-sentence").textContent = alliances ? say(texts.actors, { actors, alliances }) : say(texts.actorsOnly, { actors });
+    const joined = ties.filter((tie) => tie.layer === "membership");
+    const bodies = new Set(joined.map((tie) => tie.to)), members = new Set(joined.map((tie) => tie.from));
+    $("map-sentence").textContent = alliances ? say(texts.actors, { actors, alliances })
+      : joined.length === ties.length && joined.length ? say(texts.groupings, { bodies: bodies.size, members: members.size })
+        : say(texts.actorsOnly, { actors });
   }
   let sorted = ["degree", -1];
   function table() {
