@@ -154,7 +154,7 @@ class Database:
         else:
             access = embedded.start(self._folder)
             address = f"bolt://127.0.0.1:{access.port}"
-            users = (("root", access.password), ("reader", access.reader_password))
+            users = (("root", access.password), (embedded.READER, access.reader_password))
             self._open = [_driver(address, user, notifications=False) for user in users]
         try:
             with said(self, opening=True):

@@ -21,8 +21,12 @@ from typing import IO, Any
 
 LOCK, PROCESS, STOP, LOG, LEASES = "lock", "process.json", "stop", "server.log", "leases"
 DATABASE = "neo4j"
-QUERY_SECONDS = 15
-"""A researcher's query may run this long even when nobody waits for it any more."""
+READER = "reader"
+QUERY_SECONDS = 10
+"""A researcher's query may run this long, even when nobody waits for it any more."""
+GRACE_SECONDS = 5
+MEMORY_SHARE = 0.85
+"""Above this share of the memory still held after a collection, researchers' queries are ended."""
 IDLE_SECONDS = 900.0
 TICK = 0.2
 
@@ -72,7 +76,7 @@ def main(folder: Path) -> None:
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: ended.set())
         write_private(folder / PROCESS, {**process, **access, "state": "ready"})
-        _serve(folder, access["port"], ended)
+        _serve(folder, server, access["port"], ended)
         write_private(folder / PROCESS, {**process, "state": "stopping"})
         with contextlib.suppress(Exception):
             server.stop()
@@ -114,15 +118,21 @@ def _start(folder: Path) -> tuple[Any, dict[str, Any]]:
         "bolt_port": access["port"],
         "bolt_defaultDatabase": DATABASE,
         "bolt_maxMessageSize": 128 * 1024 * 1024,
-        "server_defaultDatabases": f"{DATABASE}[root,reader:{access['reader_password']}:readonly]",
+        "server_defaultDatabases": f"{DATABASE}[root,{READER}:{access['reader_password']}:readonly]",
         "server_saltIterations": 1000,  # random passwords of 256 bits need no slow hash
-        "opencypher_loadCsv_allowFileUrls": False,
-        "opencypher_loadCsv_allowRemoteUrls": False,
-        "queryMaxRangeSize": 1_000_000,
     }
+    # these three are read for the whole JVM, never from the server's settings
+    limits = (
+        "opencypher.loadCsv.allowFileUrls=false",
+        "opencypher.loadCsv.allowRemoteUrls=false",
+        "queryMaxRangeSize=1000000",
+    )
     heap = os.environ.get("MAILLAGE_DATABASE_HEAP", "1g")
     # an out-of-memory JVM serves nobody well: it ends at once, keeps all it acknowledged, and the next user starts it again
-    jvm = {"heap_size": heap, "jvm_args": ["-XX:+UseParallelGC", "-XX:+ExitOnOutOfMemoryError"]}
+    jvm = {
+        "heap_size": heap,
+        "jvm_args": ["-XX:+UseParallelGC", "-XX:+ExitOnOutOfMemoryError", *(f"-Darcadedb.{limit}" for limit in limits)],
+    }
     server = ArcadeDBServer(str(root), root_password=access["password"], config=settings, jvm_kwargs=jvm)
     server.start()
     return server, access
@@ -153,17 +163,49 @@ def free_port() -> int:
         return port
 
 
-def _serve(folder: Path, port: int, ended: threading.Event) -> None:
+def _serve(folder: Path, server: Any, port: int, ended: threading.Event) -> None:
     idle = float(os.environ.get("MAILLAGE_DATABASE_IDLE", IDLE_SECONDS))
     used = looked = time.monotonic()
     while not ended.wait(TICK) and not (folder / STOP).exists():
         now = time.monotonic()
+        _stop_runaways(server)
         if now - looked >= min(2.0, idle / 4):
             looked = now
             if _connected(port) or _leased(folder):
                 used = now
             elif now - used >= idle:
                 return
+
+
+def _stop_runaways(server: Any) -> None:
+    """End a researcher's query that lasts too long or fills the memory; end everything if it will not end."""
+    running = [q for q in server._java_server.getRunningQueries().getRunning() if str(q.getUser()) == READER]
+    if not running:
+        return
+    full = _memory_full()
+    for query in running:
+        seconds = query.getElapsedMillis() / 1000
+        if full or seconds > QUERY_SECONDS:
+            query.terminate("maillage")
+            print("ended a query after", seconds, "s", "for its memory" if full else "", flush=True)
+        if seconds > QUERY_SECONDS + GRACE_SECONDS:
+            # what is acknowledged is on the disk, and whoever needs the database next starts it again
+            print("a query will not end: the process does", flush=True)
+            _leave(3)
+    if full:
+        _jvm("java.lang.System").gc()
+
+
+def _memory_full() -> bool:
+    pools = _jvm("java.lang.management.ManagementFactory").getMemoryPoolMXBeans()
+    after_collection = [p.getCollectionUsage() for p in pools if "Old Gen" in str(p.getName())]
+    return any(usage.getUsed() > MEMORY_SHARE * usage.getMax() for usage in after_collection if usage is not None)
+
+
+def _jvm(name: str) -> Any:
+    import jpype
+
+    return jpype.JClass(name)
 
 
 def _connected(port: int) -> bool:
