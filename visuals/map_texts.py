@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from babel.dates import format_date
+from babel.numbers import format_decimal
 
 from graph.language import _
 from graph.territory import TerritoryGraph
@@ -22,25 +23,35 @@ def title(graph: TerritoryGraph, first: list[Tie], language: str) -> str:
     return _("Who acts with whom: {territory}", language, territory=name)
 
 
+def count(number: int, one: str, many: str, language: str) -> str:
+    """A number and its noun: "1 actor", "1 804 acteurs"."""
+    return _(one if number == 1 else many, language, count=format_decimal(number, locale=language))
+
+
 def subtitle(first: list[Tie], language: str) -> str:
     """What is shown at first, in one sentence: "232 actors in 100 alliances"."""
     allied = [tie for tie in first if tie["layer"] in ("joint", "framework")]
     if allied:
-        actors, alliances = len({tie["from"] for tie in allied}), len({tie["to"] for tie in allied})
-        return _("{actors} actors in {alliances} alliances", language, actors=actors, alliances=alliances)
+        return _(
+            "{actors} in {alliances}",
+            language,
+            actors=count(len({tie["from"] for tie in allied}), "{count} actor", "{count} actors", language),
+            alliances=count(len({tie["to"] for tie in allied}), "{count} alliance", "{count} alliances", language),
+        )
     members = [tie for tie in first if tie["layer"] == "membership"]
     if members:
-        bodies = len({tie["to"] for tie in members})
         return _(
-            "{bodies} groupings and their {members} members",
+            "{bodies} and {members}",
             language,
-            bodies=bodies,
-            members=len({t["from"] for t in members}),
+            bodies=count(len({tie["to"] for tie in members}), "{count} grouping", "{count} groupings", language),
+            members=count(
+                len({tie["from"] for tie in members}), "its {count} member", "their {count} members", language
+            ),
         )
     actors = len({key for tie in first for key in (tie["from"], tie["to"])})
-    return (
-        _("{actors} actors", language, actors=actors) if actors else _("No actor with a tie is recorded yet.", language)
-    )
+    if not actors:
+        return _("No actor with a tie is recorded yet.", language)
+    return count(actors, "{count} actor", "{count} actors", language)
 
 
 def notes(first: list[Tie], available: tuple[str, ...], bound: int, large: set[str], language: str) -> list[str]:

@@ -40,12 +40,16 @@ OWN_FONTS = ("source-sans-3-latin-400-normal", "source-sans-3-latin-600-normal",
 def page_data(drawn: NetworkMap) -> dict[str, Any]:
     """What the template ``map.html`` needs beside the frame's own names: the map, its data as safe JSON, its labels.
 
-    ``data`` may stand inside a script element: no text in it can end that element. Cost: linear.
+    ``data`` and ``pairs`` may stand inside script elements: no text in them can end those elements. Cost: linear.
     """
     language = drawn.language
+    data = map_json(drawn)
+    pairs = [edge for edge in data["edges"] if edge.get("view") == "pairs"]  # read only when that view is asked for
+    data["edges"] = [edge for edge in data["edges"] if edge.get("view") != "pairs"]
     return {
         "map": drawn,
-        "data": Markup(safe_json(map_json(drawn))),  # noqa: S704  every < > & is escaped by safe_json
+        "data": Markup(safe_json(data)),  # noqa: S704  every < > & is escaped by safe_json
+        "pairs": Markup(safe_json(pairs)),  # noqa: S704
         "t": functools.partial(translate, language=language),
         "layer_labels": layer_labels(language),
         "has_above": any(node.get("above") for node in drawn.nodes),
@@ -161,7 +165,9 @@ def _hash(text: str) -> str:
 
 def _texts(language: str) -> dict[str, str]:
     sentences = {
-        "actors": "{actors} actors in {alliances} alliances", "actorsOnly": "{actors} actors", "groupings": "{bodies} groupings and their {members} members", "joint": "Alliance",
+        "actors": "{actors} in {alliances}", "groupings": "{bodies} and {members}", "actor1": "{count} actor",
+        "actorN": "{count} actors", "alliance1": "{count} alliance", "allianceN": "{count} alliances", "grouping1": "{count} grouping",
+        "groupingN": "{count} groupings", "member1": "its {count} member", "memberN": "their {count} members", "joint": "Alliance",
         "framework": "Framework, members not known to act together", "membership": "Statutory membership",
         "funding": "Funding", "missing": "Alliance to explore", "pair": "Shared alliance", "close": "Close", "alliances": "Alliances",
         "members": "Members", "memberOf": "Member of", "hasMembers": "Its members", "funds": "Funds", "fundedBy": "Funded by",

@@ -6,7 +6,9 @@
   const data = JSON.parse($("map-data").textContent);
   const { texts, shapes } = data;
   const say = (text, values = {}) => text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? number(values[name]) : whole));
-  const number = (value) => (typeof value === "number" ? value.toLocaleString(data.language, { maximumFractionDigits: 3 }) : value);
+  const figures = new Intl.NumberFormat(data.language, { maximumFractionDigits: 3 });
+  const number = (value) => (typeof value === "number" ? figures.format(value) : value);
+  const many = (noun, count) => say(texts[noun + (count === 1 ? 1 : "N")], { count });
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/[-'’\s]+/g, " ").trim();
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const night = matchMedia("(prefers-color-scheme: dark)");
@@ -65,7 +67,12 @@
   let shown = new Set(), ties = [], counts = new Map();
   const inDomain = (node) => !wanted.domain || (node.domains || []).includes(wanted.domain);
   const hubPasses = (node) => inDomain(node) && (!wanted.type || node.type === wanted.type) && (wanted.above || !node.above);
+  let paired = false;
   function look() {
+    if (wanted.view === "pairs" && !paired) {
+      data.edges.push(...JSON.parse($("map-pairs").textContent));
+      paired = true;
+    }
     const inFamily = (node) => node.is !== "actor" || wanted.family.has(familyOf(node));
     const passes = (tie) => {
       if (!wanted.layers.has(tie.layer) || (tie.view && tie.view !== wanted.view)) return false;
@@ -268,13 +275,10 @@
   look();
   resize();
   dress();
-  const nodes = new vis.DataSet(data.nodes.map(({ id, x, y }) => ({ id, x, y })));
-  const edges = new vis.DataSet(data.edges.map(({ id, from, to }) => ({ id, from, to })));
-  let inTies = new Set(ties.map((tie) => tie.id));
-  const views = {
-    nodes: new vis.DataView(nodes, { filter: (node) => shown.has(node.id) }),
-    edges: new vis.DataView(edges, { filter: (edge) => inTies.has(edge.id) }),
-  };
+  // vis holds what is shown, and its ties only while they pull: drawing them is done here
+  const spots = (ids) => ids.map((id) => ({ id, x: thing.get(id).x, y: thing.get(id).y }));
+  const views = { nodes: new vis.DataSet(spots([...shown])), edges: new vis.DataSet() };
+  const pulling = () => ties.map(({ id, from, to }) => ({ id, from, to }));
   const options = structuredClone(data.options);
   options.nodes.ctxRenderer = ({ ctx, id, x, y }) => ({
     drawNode: () => drawThing(ctx, id, x, y),
@@ -468,9 +472,9 @@
     const alliances = new Set([...[...shown].filter((id) => thing.get(id).is === "alliance"), ...through]).size;
     const joined = ties.filter((tie) => tie.layer === "membership");
     const bodies = new Set(joined.map((tie) => tie.to)), members = new Set(joined.map((tie) => tie.from));
-    $("map-sentence").textContent = alliances ? say(texts.actors, { actors, alliances })
-      : joined.length === ties.length && joined.length ? say(texts.groupings, { bodies: bodies.size, members: members.size })
-        : say(texts.actorsOnly, { actors });
+    $("map-sentence").textContent = alliances ? say(texts.actors, { actors: many("actor", actors), alliances: many("alliance", alliances) })
+      : joined.length === ties.length && joined.length ? say(texts.groupings, { bodies: many("grouping", bodies.size), members: many("member", members.size) })
+        : many("actor", actors);
   }
   let sorted = ["degree", -1];
   function table() {
@@ -496,12 +500,13 @@
   function refresh(fitting = true) {
     const before = shown.size;
     look();
-    inTies = new Set(ties.map((tie) => tie.id));
     if (focus && !shown.has(focus.id)) { focus = null; wanted.selected = ""; $("map-card").hidden = true; }
-    views.edges.refresh();
-    views.nodes.refresh();
+    views.edges.clear();
+    for (const id of views.nodes.getIds()) if (!shown.has(id) && at(id)) [thing.get(id).x, thing.get(id).y] = [at(id).x, at(id).y];
+    views.nodes.remove(views.nodes.getIds().filter((id) => !shown.has(id)));
+    views.nodes.add(spots([...shown].filter((id) => !views.nodes.get(id))));
+    if (moving) views.edges.add(pulling());
     placedFor = "";
-    if (moving) for (const id of shown) if (at(id)) at(id).options.physics = true;
     legend();
     form();
     sentence();
@@ -568,9 +573,10 @@
     moving = !moving;
     $("map-move").ariaPressed = String(moving);
     $("map-move").textContent = moving ? texts.freeze : texts.move;
+    if (moving) views.edges.add(pulling());
     network.setOptions({ physics: { enabled: moving } });
     if (moving && calm.matches) { network.stabilize(120); fit(shown, false); $("map-move").click(); } // no movement to be seen: only its end
-    else if (!moving) network.redraw();
+    else if (!moving) { views.edges.clear(); network.redraw(); }
   });
   $("map-canvas").addEventListener("keydown", (event) => {
     const step = 80 / scale(), moves = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, -step], ArrowDown: [0, step] };
