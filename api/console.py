@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from graph.language import current_language, translate
@@ -27,6 +28,24 @@ def say(message: str, **values: Any) -> None:
     """A sentence for the person at the terminal, on the error output so that results can be piped."""
     sys.stderr.write(translate(message, **values) + "\n")
     sys.stderr.flush()
+
+
+@contextlib.contextmanager
+def working(message: str, **values: Any) -> Iterator[None]:
+    """Say what is being done as long as it lasts: a turning mark at a terminal, one line elsewhere."""
+    if not sys.stderr.isatty():
+        say(message, **values)
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(escape(translate(message, **values))):
+        yield
+
+
+def escape(text: str) -> str:
+    """Text as it is, for rich, whose marks stand in square brackets."""
+    return text.replace("[", "\\[")
 
 
 def show_json(answer: BaseModel) -> None:

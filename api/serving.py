@@ -6,9 +6,9 @@ import contextlib
 import errno
 import socket
 from collections.abc import Callable
-from typing import Any
 
 import uvicorn
+from fastapi import FastAPI
 
 from api.settings import Settings
 from graph.errors import MaillageError, UsageProblem
@@ -85,16 +85,16 @@ def serve(settings: Settings, bound: socket.socket, ready: Callable[[str], None]
     app = create_app(settings)
     host, port = bound.getsockname()[:2]
     address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    options: dict[str, Any] = {
-        "proxy_headers": bool(settings.trusted_proxy),
-        "forwarded_allow_ips": settings.trusted_proxy or None,
-    }
-    config = uvicorn.Config(
-        app, log_level="error", access_log=False, server_header=False, timeout_graceful_shutdown=3, lifespan="on",
-        log_config=None, **options,
-    )  # fmt: skip
     with contextlib.suppress(KeyboardInterrupt), bound:
-        _Server(config, lambda: ready(address)).run(sockets=[bound])
+        _Server(config(app, settings), lambda: ready(address)).run(sockets=[bound])
     failure: BaseException | None = getattr(app.state, "failure", None)
     if failure:
         raise failure
+
+
+def config(app: FastAPI, settings: Settings) -> uvicorn.Config:
+    """How the site is served: it does not tell its software, and believes a proxy only where one is declared."""
+    return uvicorn.Config(
+        app, log_level="error", log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=3, lifespan="on",
+        proxy_headers=bool(settings.trusted_proxy), forwarded_allow_ips=settings.trusted_proxy,
+    )  # fmt: skip

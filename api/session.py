@@ -6,8 +6,8 @@ import contextlib
 from collections.abc import Iterator
 
 from api.settings import Settings, read_settings
-from graph.store import schema
 from graph.store.connect import Database, open_database
+from graph.store.schema import prepare
 
 
 def settings() -> Settings:
@@ -19,7 +19,7 @@ def settings() -> Settings:
 def open_session(chosen: Settings, lease: bool = False) -> Iterator[Database]:
     """The database of these settings, its schema up to date; closed at the end."""
     with open_database(chosen.url, user=chosen.database_user, password=chosen.password, lease=lease) as db:
-        schema.prepare(db)
+        prepare(db)
         yield db
 
 

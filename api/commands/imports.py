@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.commands.options import Json
-from api.console import out, say, show_json, show_table
+from api.console import out, say, show_json, show_table, working
 from graph.language import _
 
 if TYPE_CHECKING:
@@ -41,9 +41,7 @@ def import_(
 
     options = service.settings_of(set_ or [])
     service.check_files(files)
-    if not json:
-        say("Reading {files}…", files=", ".join(file.name for file in files))
-    with session() as db:
+    with working("Reading {files}…", files=", ".join(file.name for file in files)), session() as db:
         answer = service.import_files(db, files, profile, sheet, options, dry_run)
     if json:
         show_json(answer)

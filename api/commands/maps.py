@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from api.commands.options import Above, AsOf, Layers, Territory
-from api.console import say, write_file
+from api.console import say, working, write_file
 
 Result = Annotated[
     Path, typer.Option("--output", "-o", metavar="FILE", help="The file to write; its ending says the format.")
@@ -24,7 +24,7 @@ def map_(
     from api.session import session
 
     ending = maps.format_of(output)
-    with session() as db:
+    with working("Drawing the map…"), session() as db:
         content = maps.file(db, Reading(territory, layers, as_of, include_above), ending)
     write_file(output, content)
     say("The map is in {file}.", file=output)

@@ -104,8 +104,12 @@ def adds(report: Import) -> bool:
 def summary(report: Import) -> str:
     """One sentence on what was read, and what is kept."""
     rows = count(report.rows_read, "one row read", "{n} rows read")
-    kept = count(report.rows_kept, "one kept", "{n} kept")
-    rejected = count(report.rows_rejected, "one left out", "{n} left out")
+    kept = count(report.rows_kept, "one kept", "{n} kept") if report.rows_kept else translate("none kept")
+    rejected = (
+        count(report.rows_rejected, "one left out", "{n} left out")
+        if report.rows_rejected
+        else translate("none left out")
+    )
     text = translate("{rows}, {kept}, {rejected}.", rows=rows[:1].upper() + rows[1:], kept=kept, rejected=rejected)
     if not adds(report):
         text += " " + translate("All of it is already there: nothing to add.")

@@ -38,15 +38,20 @@ def lines(answer: Gaps) -> list[tuple[Any, ...]]:
     ]  # fmt: skip
 
 
-def table(answer: Gaps) -> list[dict[str, Any]] | None:
-    """The page's table: groups of domains, each with its rows; None where neither a need nor a response is recorded."""
-    if not any(_told(row) for row in answer.domains):
+def table(answer: Gaps) -> dict[str, Any] | None:
+    """The page's table: domains of which something is told, by family; the others by name. None where nothing is told."""
+    told = [row for row in answer.domains if _told(row)]
+    if not told:
         return None
-    groups = []
-    for key, family in vocabulary().domain_families.items():
-        rows = [_row(row) for row in answer.domains if row.family == key]
-        groups.append({"label": family.label.say(), "rows": rows})
-    return groups
+    needs, responses = _places([row.need_rank for row in told]), _places([row.response_rank for row in told])
+    shown = {row.domain: _row(row, needs[at], responses[at]) for at, row in enumerate(told)}
+    families = vocabulary().domain_families
+    groups = [
+        {"label": families[key].label.say(), "rows": [shown[row.domain] for row in told if row.family == key]}
+        for key in families
+    ]
+    unknown = ", ".join(row.label for row in answer.domains if row.domain not in shown)
+    return {"groups": [group for group in groups if group["rows"]], "unknown": unknown}
 
 
 def _told(row: DomainRow) -> bool:
@@ -58,21 +63,55 @@ def _told(row: DomainRow) -> bool:
     )
 
 
-def _row(row: DomainRow) -> dict[str, Any]:
+def _places(ranks: list[float | None]) -> list[tuple[int, bool] | None]:
+    """(place, shared with others) of each rank among the ranks, as people count: 1, 2, 2, 4."""
+    return [
+        None
+        if rank is None
+        else (1 + sum(other is not None and other < rank for other in ranks), ranks.count(rank) > 1)
+        for rank in ranks
+    ]
+
+
+def _row(row: DomainRow, need: tuple[int, bool] | None, answer: tuple[int, bool] | None) -> dict[str, Any]:
     return {
         "key": row.domain,
         "label": row.label,
         "measured": [{"text": measured(one), "source": origin(one.source, one.year)} for one in row.measured],
-        "perceived": [{"text": perceived(one), "source": origin(one.source, one.year)} for one in row.perceived],
+        "perceived": _by_source([(perceived(one), origin(one.source, one.year)) for one in row.perceived]),
         "response": _answer(row.response),
         "above": _answer(row.above),
         "frameworks": _answer(row.frameworks),
         "alone": count(len(row.alone), "one organisation", "{n} organisations") if row.alone else "",
-        "need_rank": rank(row.need_rank),
-        "need_range": _range(row),
-        "response_rank": rank(row.response_rank),
+        "need_rank": _placed("need {place}{tied}{range}", need, _range(row)),
+        "response_rank": _placed("response {place}{tied}{range}", answer, "")
+        if row.response and row.response.alliances
+        else "",
         "level": _level(row),
     }
+
+
+def _by_source(told: list[tuple[str, str]]) -> list[dict[str, str]]:
+    """The source once, after the last text that it gives."""
+    return [
+        {"text": text, "source": "" if at + 1 < len(told) and told[at + 1][1] == source else source}
+        for at, (text, source) in enumerate(told)
+    ]
+
+
+def _placed(message: str, place: tuple[int, bool] | None, within: str) -> str:
+    if place is None:
+        return ""
+    tied = translate(" (tied)") if place[1] else ""
+    return translate(message, None, place=ordinal(place[0]), tied=tied, range=f", {within}" if within else "")
+
+
+def ordinal(n: int) -> str:
+    """1er, 2e in French; 1st, 2nd, 3rd, 4th in English."""
+    if current_language() == "fr":
+        return "1er" if n == 1 else f"{n}e"
+    ending = "th" if n % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+    return f"{n}{ending}"
 
 
 def _level(row: DomainRow) -> int:

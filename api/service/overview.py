@@ -57,11 +57,13 @@ def families_title(sheet: TerritorySheet) -> str:
     known = sum(1 for family in sheet.families if family.recorded)
     if not known:
         return translate("Families of actors: none recorded yet")
-    return count(
-        known,
-        "one family of actors out of {all} is recorded",
-        "{n} families of actors out of {all} are recorded",
-        all=len(sheet.families),
+    return capital(
+        count(
+            known,
+            "one family of actors out of {all} is recorded",
+            "{n} families of actors out of {all} are recorded",
+            all=len(sheet.families),
+        )
     )
 
 

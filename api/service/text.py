@@ -9,9 +9,8 @@ from graph.language import current_language, translate
 
 
 def count(n: int, one: str, many: str, **values: Any) -> str:
-    """A counted noun in the reader's language (French takes the singular for 0 and 1); ``{n}`` is the number."""
-    singular = n < 2 if current_language() == "fr" else n == 1
-    return translate(one if singular else many, None, n=number(n), **values)
+    """A counted noun in the reader's language; ``{n}`` is the number."""
+    return translate(one if n == 1 else many, None, n=number(n), **values)
 
 
 def capital(text: str) -> str:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
+import httpx
 import pytest
-from starlette.testclient import TestClient
+import uvicorn
 
 from api.app import create_app
+from api.serving import config, listen
 from api.settings import Settings
 from graph.model import ChangeSet, Fact, Record, Source, clean_name, mint, node, tie
-from graph.store.changes import apply
+from graph.store.changes import apply, imports, version_of
 from graph.store.connect import Database
 
 PLACES = {
@@ -22,6 +27,7 @@ PLACES = {
     "DEP-24": ("Dordogne", "departement", "FR"),
     "COM-45234": ("Orléans", "commune", "DEP-45"),
 }
+TOKEN = "a-token-of-some-length"
 INVENTED = "X-essai"
 HOSTILE = "<img src=x onerror=alert(1)>\"'{{7*7}}"
 
@@ -97,23 +103,66 @@ def invented() -> ChangeSet:
 
 
 @pytest.fixture
-def world(embedded_database: Database) -> Database:
-    """The embedded database with both territories."""
-    for part in (real(), invented()):
-        apply(embedded_database, part, Gazetteer())
-    return embedded_database
+def world(request: pytest.FixtureRequest, _embedded_open: Database) -> Database:
+    """The embedded database with both territories; made again only when something was written since."""
+    if _mark(_embedded_open) != _made.get("mark"):
+        empty: Database = request.getfixturevalue("embedded_database")
+        for part in (real(), invented()):
+            apply(empty, part, Gazetteer())
+        _made["mark"] = _mark(empty)
+    return _embedded_open
 
 
-@pytest.fixture
-def settings(world: Database, tmp_path: Path) -> Settings:
-    return Settings(database=world.url, data_dir=tmp_path)
+_made: dict[str, Any] = {}
 
 
-@pytest.fixture
-def client(settings: Settings) -> Iterator[TestClient]:
-    """The service on loopback, as a program of this machine sees it."""
-    with TestClient(create_app(settings), base_url="http://127.0.0.1:8000", follow_redirects=False) as found:
+def _mark(db: Database) -> tuple[int, list[str]]:
+    return version_of(db), [f"{row['import_id']} {row['status']}" for row in imports(db)]
+
+
+@contextlib.contextmanager
+def serving(settings: Settings) -> Iterator[str]:
+    """The service on a free port of this machine, in a thread; its address."""
+    with listen("127.0.0.1", 0) as bound:
+        server = uvicorn.Server(config(create_app(settings), settings))
+        thread = Thread(target=server.run, kwargs={"sockets": [bound]})
+        thread.start()
+        while not server.started and thread.is_alive():
+            time.sleep(0.01)
+        try:
+            yield f"http://127.0.0.1:{bound.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+@pytest.fixture(scope="session")
+def address(embedded_server: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The service on loopback, for the session: every test finds its own graph behind it."""
+    with serving(Settings(database=embedded_server.url, data_dir=tmp_path_factory.mktemp("data"))) as found:
         yield found
+
+
+@pytest.fixture
+def client(address: str, world: Database) -> Iterator[httpx.Client]:
+    """A program of this machine that asks the service, with both territories behind it."""
+    with httpx.Client(base_url=address, timeout=60) as found:
+        yield found
+
+
+@pytest.fixture
+def browser_like(client: httpx.Client) -> httpx.Client:
+    """The same, asking for pages."""
+    client.headers["accept"] = "text/html"
+    return client
+
+
+@pytest.fixture
+def guarded(embedded_server: Any, world: Database, tmp_path: Path) -> Iterator[httpx.Client]:
+    """The service as behind a declared proxy: it asks for the token."""
+    settings = Settings(database=embedded_server.url, data_dir=tmp_path, trusted_proxy="127.0.0.1", token=TOKEN)
+    with serving(settings) as found, httpx.Client(base_url=found, timeout=60) as client:
+        yield client
 
 
 @pytest.fixture
