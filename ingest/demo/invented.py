@@ -134,17 +134,25 @@ def _listed(listed: dict[str, Any], chance: Chance, communes: list[Spot]) -> lis
     for number in range(listed["count"]):
         at = number % len(names)
         whole = bool(listed.get("whole"))
-        spot = communes[0] if whole else _seat(chance, communes, names[at], taken)
+        turn = f"X-exemple-epci-{number % len(words()['groupings']) + 1}" if listed.get("spread") else None
+        around = [spot for spot in communes if turn in (None, spot.grouping)]
+        spot = communes[0] if whole else _seat(chance, around, names[at], taken)
         name = _named(names[at], spot)
         taken.add(name)
         first = listed["domains"][at] if listed.get("paired") else chance.one(listed["domains"])
-        second = chance.one(listed["domains"] if not listed.get("paired") else list(vocabulary().domains))
+        second = chance.one(_kindred(first) if listed.get("paired") else listed["domains"])
         domains = (first, second) if chance.below(0.4) and second != first else (first,)
         alone = not whole and chance.below(0.3 if "vieillissement" in domains else 0.12)
         pull = HUBS.get(listed["kind"], 1.0) * 2 ** chance.between(-1.5, 1.5)
         keys = actor_keys(name, territory=spot.id)
         found.append(Organisation(name, listed["kind"], spot, domains, whole, alone, pull, None, keys))
     return found
+
+
+def _kindred(domain: str) -> list[str]:
+    """The domains of a domain's own family."""
+    known = vocabulary().domains
+    return [key for key, entry in known.items() if entry.family == known[domain].family]
 
 
 def _named(template: str, spot: Spot) -> str:

@@ -131,7 +131,7 @@ class Weaver:
 
     def _alliance(self, domain: str, spot: Spot | None, members: list[Organisation]) -> Alliance:
         chance = self.chance
-        since = FIRST_YEAR + int((LAST_YEAR - FIRST_YEAR + 1) * chance.between(0, 1) ** 0.6)
+        since = FIRST_YEAR + int((LAST_YEAR - FIRST_YEAR + 1) * chance.between(0, 1) ** 0.75)
         until = chance.integer(since, LAST_YEAR - 1) if since < LAST_YEAR and chance.below(0.14) else None
         for one in members:
             self.load[one.id] += 1
