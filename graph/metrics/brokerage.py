@@ -45,6 +45,7 @@ def brokerage(network: Network, families: pd.Series) -> pd.DataFrame:
         },
         index=network.nodes,
     )
+    found = found.round() + 0.0  # no -0.0
     found.loc[~known] = np.nan
     return found
 

@@ -79,6 +79,7 @@ def missing(
     """
     if domain is not None and domain not in vocabulary().domains:
         raise KeyError(domain)
+    graph = replace(graph, actors=graph.actors.sort_values("id", kind="stable").reset_index(drop=True))
     field = _Field(graph, rules or settings(), list(answers), from_pairs)
     keep = max(5000, 50 * top) if top else None
     found = _joined([field.rank(pairs, keep) for pairs in field.blocks(domain, from_pairs)])
@@ -236,8 +237,14 @@ class _Field:
 
 
 def _domain_tables(graph: TerritoryGraph, domains: list[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Actors × domains, 1 where an actor acts (by statement or through an alliance or framework), offers, seeks."""
-    through = graph.participations[["actor", "alliance"]].merge(graph.addresses, on="alliance")
+    """Actors × domains, 1 where an actor acts (it says so, or takes part in a joint alliance on it), offers, seeks.
+
+    A framework covers many domains: being engaged in one does not tell that an actor acts on each.
+    """
+    joint = graph.alliances.loc[graph.alliances["nature"] == "joint", "id"]
+    through = graph.participations[["actor", "alliance"]].merge(
+        graph.addresses[graph.addresses["alliance"].isin(joint)], on="alliance"
+    )
     acting = pd.concat([graph.works_on[["actor", "domain"]], through[["actor", "domain"]]])
     ids, columns = list(graph.actors["id"]), list(domains)
 

@@ -192,7 +192,7 @@ def _measured(row: dict[str, Any], figures: pd.DataFrame, level: dict[Any, Any])
 
 def _perceived(row: dict[str, Any]) -> Perceived:
     value, top = _number(row["value"]), _number(row["scale_max"])
-    score = value / top if value is not None and top else None
+    score = round(value / top, 9) if value is not None and top else None
     if score is None and value is not None and row["unit"] == "%":
         score = value / 100
     return Perceived(

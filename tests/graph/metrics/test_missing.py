@@ -1,0 +1,307 @@
+"""Which pistes d'alliance are proposed, in which order, why, and what never is."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from graph.errors import MaillageError
+from graph.metrics.missing import missing
+from graph.metrics.usefulness import PARTS, settings
+
+DOMAIN = "mobilite"
+
+
+def acting(*actors: str, domain: str = DOMAIN):
+    return [{"actor": actor, "domain": domain, "how": "stated"} for actor in actors]
+
+
+def proposed(graph, **options):
+    return {frozenset(c.actors) for c in missing(graph, top=0, **options).candidates}
+
+
+@pytest.fixture
+def two(build):
+    """a and b act on mobility; nothing else is known of them but what a test adds."""
+
+    def graph(**more):
+        actors = {key: {**more.pop(key, {})} for key in ("a", "b")} | more.pop("actors", {})
+        return build(more.pop("members", None), actors, works_on=acting("a", "b"), **more)
+
+    return graph
+
+
+def test_two_actors_of_one_domain_without_alliance_are_a_piste(two):
+    (found,) = missing(two()).candidates
+    assert (found.rank, found.actors, found.domain, found.alliance) == (1, ("a", "b"), DOMAIN, None)
+
+
+class TestNeverProposed:
+    """Each of these would be distrusted."""
+
+    def test_an_existing_tie(self, two):
+        assert not proposed(two(members={"l": "ab"}, addresses=[{"alliance": "l", "domain": DOMAIN}]))
+
+    def test_an_existing_tie_on_another_domain_as_the_reason_would_be_untrue(self, two):
+        assert not proposed(two(members={"l": "ab"}, addresses=[{"alliance": "l", "domain": "sante"}]))
+
+    def test_an_existing_tie_from_above(self, two):
+        assert not proposed(two(members={"l": "ab"}, alliances={"l": {"above": True}}))
+
+    @pytest.mark.parametrize("state", ["no", "yes"])
+    def test_a_tie_stated_absent_or_present(self, two, state):
+        assert not proposed(two(declares=[{"actor": "b", "to": "a", "state": state}]))
+
+    def test_but_a_tie_stated_unknown_may_be(self, two):
+        assert proposed(two(declares=[{"actor": "b", "to": "a", "state": "unknown"}]))
+
+    @pytest.mark.parametrize("state", ["exists", "not_relevant"])
+    def test_what_the_user_dismissed(self, two, state):
+        assert not proposed(two(), answers=[(("b", "a"), state)])
+
+    @pytest.mark.parametrize("state", ["explore", "check"])
+    def test_but_what_the_user_wants_to_explore_stays(self, two, state):
+        assert proposed(two(), answers=[(("b", "a"), state)])
+
+    def test_an_ended_actor(self, two):
+        assert not proposed(two(a={"active": False}))
+
+    @pytest.mark.parametrize(("giver", "receiver"), ["ab", "ba"])
+    def test_a_funder_and_its_beneficiary(self, two, giver, receiver):
+        assert not proposed(two(contributions=[{"id": "c", "giver": giver, "receiver": receiver}]))
+
+    @pytest.mark.parametrize(("branch", "parent"), ["ab", "ba"])
+    def test_a_parent_and_its_branch(self, two, branch, parent):
+        assert not proposed(two(memberships=[{"actor": branch, "of": parent}]))
+
+    def test_a_commune_and_its_own_ccas_by_place(self, two):
+        a, b = {"kind": "commune", "governs": "COM-1"}, {"kind": "ccas", "base": "COM-1"}
+        assert not proposed(two(a=a, b=b))
+
+    def test_a_commune_and_its_own_ccas_by_name(self, two):
+        a, b = (
+            {"kind": "commune", "name": "Commune de Saint-Chimère"},
+            {"kind": "ccas", "name": "CCAS DE SAINT CHIMERE"},
+        )
+        assert not proposed(two(a=a, b=b))
+
+    def test_but_a_commune_and_another_ccas_may_be(self, two):
+        a = {"kind": "commune", "governs": "COM-1", "name": "Commune de Brume"}
+        assert proposed(two(a=a, b={"kind": "ccas", "base": "COM-2", "name": "CCAS de Chimère"}))
+
+    def test_two_companies_that_may_compete(self, two):
+        assert not proposed(two(a={"kind": "entreprise"}, b={"kind": "entreprise"}))
+
+    def test_no_shared_ground(self, build):
+        assert not proposed(build(actors={"a": {}, "b": {}}, works_on=[*acting("a"), *acting("b", domain="sante")]))
+
+    def test_a_shared_framework_alone_does_not_say_that_both_act_on_its_domains(self, build):
+        graph = build(
+            {"f": "ab"}, alliances={"f": {"nature": "framework"}}, addresses=[{"alliance": "f", "domain": DOMAIN}]
+        )
+        assert not proposed(graph)
+
+
+class TestPresentNearlyEverywhere:
+    def crowd(self, build, nature="joint"):
+        """The State takes part in all 8 alliances, each with two actors of its own."""
+        members = {f"l{i}": [f"a{i}", f"b{i}", "state"] for i in range(8)}
+        alliances = {name: {"nature": nature} for name in members}
+        everyone = sorted({a for who in members.values() for a in who})
+        return build(members, alliances=alliances, works_on=acting(*everyone))
+
+    @pytest.mark.parametrize("nature", ["joint", "framework"])
+    def test_it_fills_no_list(self, build, nature):
+        found = missing(self.crowd(build, nature), top=0)
+        assert found.everywhere == ("state",)
+        assert found.candidates
+        assert not any("state" in candidate.actors for candidate in found.candidates)
+
+    def test_it_is_no_common_partner_and_closes_no_distance(self, build):
+        for candidate in missing(self.crowd(build), top=0).candidates:
+            assert candidate.partners == ()
+            assert candidate.parts["common_partner"] == 0
+            assert candidate.parts["distance_closed"] == 1
+            assert "STATE" not in candidate.reason["fr"]
+
+    def test_nor_is_a_main_funder(self, build):
+        gifts = [{"id": f"c{i}", "giver": "state", "receiver": f"a{i}"} for i in range(8)]
+        graph = build(actors={"state": {}, "other": {}, **{f"a{i}": {} for i in range(8)}}, contributions=gifts,
+                      works_on=acting("state", "other", "a1"))  # fmt: skip
+        assert missing(graph).everywhere == ("state",)
+        assert proposed(graph) == {frozenset({"a1", "other"})}
+
+
+class TestParts:
+    def parts(self, graph):
+        return missing(graph).candidates[0].parts
+
+    def test_unknown_parts_are_none_and_do_not_count(self, two):
+        parts = self.parts(two())
+        assert list(parts) == list(PARTS)
+        assert parts["need"] is parts["few_responses"] is parts["proximity"] is None
+
+    def test_usefulness_is_the_weighted_mean_of_the_known_parts(self, two):
+        (found,) = missing(two()).candidates
+        known = {part: value for part, value in found.parts.items() if value is not None}
+        weights = settings().weights
+        mean = sum(weights[part] * value for part, value in known.items()) / sum(weights[part] for part in known)
+        assert found.usefulness == pytest.approx(mean, abs=1e-6)
+
+    def test_the_most_needed_domain_counts_1_and_the_least_0(self, build):
+        figures = [
+            {
+                "id": domain,
+                "territory": "X-test",
+                "domain": domain,
+                "kind": "perception",
+                "group": "g",
+                "value": value,
+                "scale_max": 10,
+            }
+            for domain, value in ((DOMAIN, 8), ("sante", 5), ("emploi", 2))
+        ]
+        graph = build(actors={"a": {}, "b": {}}, figures=figures,
+                      works_on=[*acting("a", "b"), *acting("a", "b", domain="emploi")])  # fmt: skip
+        found = {c.domain: c.parts["need"] for c in missing(graph, top=0).candidates}
+        assert found == {DOMAIN: 1, "emploi": 0}
+
+    def test_few_responses(self, build):
+        members, addresses = (
+            {"l": "cd", "m": "cd"},
+            [{"alliance": "l", "domain": DOMAIN}, {"alliance": "m", "domain": DOMAIN}],
+        )
+        graph = build(members, {"a": {}, "b": {}}, works_on=acting("a", "b"), addresses=addresses)
+        found = {frozenset(c.actors): c for c in missing(graph, top=0).candidates}
+        assert found[frozenset("ab")].parts["few_responses"] == pytest.approx(1 / 3, abs=1e-6)
+
+    def test_a_shared_framework_is_a_shared_stake(self, two):
+        graph = two(members={"f": "ab"}, alliances={"f": {"nature": "framework", "name": "Contrat local"}})
+        assert self.parts(graph)["shared_stake"] == 1
+        assert "« Contrat local »" in missing(graph).candidates[0].reason["fr"].replace("\u00a0", " ")
+
+    def test_other_families_and_an_offer_that_meets_a_search_complete_each_other(self, two):
+        assert self.parts(two(a={"family": "etat"}, b={"family": "etat"}))["complementarity"] == 0
+        assert self.parts(two(a={"family": "etat"}))["complementarity"] == 0  # an unknown family is not another one
+        offer, seek = [{"actor": "a", "domain": DOMAIN, "what": "des locaux"}], [{"actor": "b", "domain": DOMAIN}]
+        graph = two(a={"family": "etat"}, b={"family": "citoyens"}, offers=offer, seeks=seek)
+        assert self.parts(graph)["complementarity"] == 1
+        assert "A propose ce que B recherche" in missing(graph).candidates[0].reason["fr"]
+
+    def test_an_offer_and_a_search_meet_without_both_acting(self, build):
+        offer, seek = [{"actor": "a", "domain": DOMAIN}], [{"actor": "b", "domain": DOMAIN}]
+        (found,) = missing(build(actors={"a": {}, "b": {}}, offers=offer, seeks=seek)).candidates
+        assert found.parts["shared_stake"] == 0
+        assert "se rejoignent" in found.reason["fr"]
+
+    def test_a_common_partner_and_the_distance_it_leaves(self, two):
+        graph = two(members={"l": "ac", "m": "bc"})
+        (found,) = [c for c in missing(graph, top=0).candidates if set(c.actors) == {"a", "b"}]
+        assert found.partners == ("c",)
+        assert (found.parts["common_partner"], found.parts["distance_closed"]) == (0.5, 0.5)
+        assert "C travaille avec chacun et peut faciliter la rencontre." in found.reason["fr"]
+
+    def test_the_same_commune_is_nearest_then_kilometres(self, two):
+        same = two(
+            a={"base": "COM-1"}, b={"base": "COM-1"}, territories=[{"id": "COM-1", "name": "Brume", "level": "commune"}]
+        )
+        assert self.parts(same)["proximity"] == 1
+        assert "Brume" in missing(same).candidates[0].reason["fr"]
+        far = two(a={"lat": 47.0, "lon": 1.0}, b={"lat": 48.0, "lon": 1.0})
+        assert self.parts(far)["proximity"] == pytest.approx(1 / (1 + 111.195 / 10), abs=1e-4)
+
+
+def test_reasons_name_both_say_what_is_not_known_and_use_no_forbidden_word(two):
+    reason = missing(two()).candidates[0].reason
+    french = reason["fr"].replace("\u00a0", " ")
+    assert french.startswith("A et B agissent dans le domaine « Mobilité » (Essai) ; aucune alliance")
+    assert french.endswith("Nous ignorons s’ils le souhaitent : à vérifier avec eux.")
+    assert reason["en"].startswith("A and B act in the domain “Mobility” (Essai); no alliance")
+    assert not any(
+        word in reason["fr"].lower() for word in ("devrait", "il faut", "recommand", "isolé", "nœud", "introducteur")
+    )
+
+
+def test_names_are_texts_not_templates(two):
+    reason = missing(two(a={"name": "{place} <b>"})).candidates[0].reason
+    assert "{place} <b>" in reason["en"]
+
+
+class TestOrder:
+    @pytest.fixture
+    def crowded(self, build):
+        actors = {f"a{i:02d}": {"family": ["etat", "citoyens"][i % 2], "base": f"COM-{i % 3}"} for i in range(30)}
+        return build(
+            {"l": ["a00", "a01"], "m": ["a01", "a02"], "n": ["a02", "a03", "a04"]}, actors, works_on=acting(*actors)
+        )
+
+    def test_at_most_two_with_the_same_organisation_and_each_pair_once(self, crowded):
+        shown = missing(crowded, top=20).candidates
+        named = [actor for candidate in shown for actor in candidate.actors]
+        assert max(map(named.count, named)) <= 2
+        assert [candidate.rank for candidate in shown] == list(range(1, 21))
+
+    def test_top_0_lists_all_with_the_same_first(self, crowded):
+        every, found = missing(crowded, top=0), missing(crowded, top=20)
+        assert len(every.candidates) == every.total == found.total
+        assert every.candidates[:20] == found.candidates
+
+    def test_after_the_first_the_most_useful_come_first(self, crowded):
+        rest = [candidate.usefulness for candidate in missing(crowded, top=0).candidates[20:]]
+        assert rest == sorted(rest, reverse=True)
+
+    def test_the_same_data_gives_the_same_list_in_any_order_of_rows(self, crowded):
+        again = dataclasses.replace(
+            crowded, participations=crowded.participations.iloc[::-1], works_on=crowded.works_on.iloc[::-1],
+            alliances=crowded.alliances.iloc[::-1], actors=crowded.actors.iloc[::-1],
+        )  # fmt: skip
+        assert missing(again, top=0) == missing(crowded, top=0)
+
+    def test_too_many_actors_are_counted_not_forgotten(self, crowded):
+        found = missing(crowded, rules=dataclasses.replace(settings(), largest_block=10))
+        assert found.not_compared == 20
+        assert {a for c in found.candidates for a in c.actors} <= {f"a{i:02d}" for i in range(10)}
+
+
+def test_from_pairs_ranks_pairs_with_common_ground_and_no_domain(build):
+    found = missing(build({"l": "ac", "m": "bc", "n": "de"}), from_pairs=True)
+    (only,) = found.candidates
+    assert (set(only.actors), only.domain) == ({"a", "b"}, None)
+    assert only.parts["need"] is None
+    assert only.reason["fr"].startswith("Aucune alliance n’est recensée entre A et B")
+
+
+def test_one_domain_may_be_asked(build):
+    graph = build(actors={"a": {}, "b": {}}, works_on=[*acting("a", "b"), *acting("a", "b", domain="sante")])
+    assert {c.domain for c in missing(graph, top=0).candidates} == {DOMAIN, "sante"}
+    assert {c.domain for c in missing(graph, domain="sante", top=0).candidates} == {"sante"}
+    with pytest.raises(KeyError):
+        missing(graph, domain="nowhere")
+
+
+def test_an_empty_graph_has_no_piste(build):
+    assert missing(build()).candidates == missing(build(), from_pairs=True).candidates == []
+
+
+class TestSettings:
+    def written(self, tmp_path, change):
+        from graph.metrics.usefulness import FILE
+
+        file = tmp_path / "own.toml"
+        file.write_text(change(FILE.read_text(encoding="utf-8")), encoding="utf-8")
+        return file
+
+    def test_weights_may_be_the_users_own(self, two, tmp_path):
+        file = self.written(tmp_path, lambda text: text.replace("shared_stake = 1.5", "shared_stake = 0"))
+        assert settings(file).weights["shared_stake"] == 0
+        assert missing(two(), rules=settings(file)).weights["shared_stake"] == 0
+
+    @pytest.mark.parametrize(
+        ("before", "after", "said"),
+        [("need = 2.0", "need = -1", "weights"), ("need = 2.0", "", "need"), ("[limits]", "[limits", "cannot be read")],
+    )
+    def test_a_wrong_file_is_told_in_one_sentence(self, tmp_path, before, after, said):
+        file = self.written(tmp_path, lambda text: text.replace(before, after))
+        with pytest.raises(MaillageError, match=said):
+            settings(file)
