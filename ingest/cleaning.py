@@ -60,7 +60,7 @@ def _clean(kind: str, _type: str, raw: Any) -> Cleaned:
         return None, problem.text
     if isinstance(value, _Remarked):
         return value.value, value.remark
-    return value, None
+    return (None if value == "" else value), None
 
 
 class _Remarked:
@@ -253,7 +253,7 @@ def _word(notion: str) -> Callable[[Any], Any]:
         key = vocabulary_key(notion, plain)
         if key is not None:
             return key
-        return _Remarked(plain, "The word « {word} » is not in the vocabulary ({notion}).", word=plain, notion=notion)
+        return _Remarked(plain, "The word “{word}” is not in the vocabulary ({notion}).", word=plain, notion=notion)
 
     return cleaned
 

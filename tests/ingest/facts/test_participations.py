@@ -1,0 +1,105 @@
+"""Profile participations: each row one organisation engaged in one alliance."""
+
+from __future__ import annotations
+
+import pytest
+
+ROWS = """acteur;alliance;rôle;depuis;montant;domaine;famille;territoire;lat;lon
+Le Relais;Mobilité pour tous;porteur;2019;1 500,50;mobilité;association;Orléans Métropole;47,9;1,9
+Écho;Mobilité pour tous;;2020;;mobilité | emploi;entreprise;EPCI-244500468;;
+Écho;Jardin partagé;membre;2021;;;;COM-45234;;
+"""
+
+
+def test_actors_alliances_and_participations_are_counted_once(write, read):
+    found = read(write("p.csv", ROWS))
+    assert (found.count("Actor"), found.count("Alliance"), found.count("TAKES_PART")) == (2, 2, 3)
+    assert found.report.issues == []
+
+
+def test_roles_amounts_and_dates_are_those_of_the_row(write, read):
+    found = read(write("p.csv", ROWS))
+    first, second, third = found.facts("TAKES_PART")
+    assert (first["role"], first["since"], first["amount_eur"]) == ("lead", "2019", 1500.5)
+    assert (second["role"], third["role"]) == ("member", "member")
+
+
+def test_domains_and_territories_are_looked_up_by_name(write, read):
+    found = read(write("p.csv", ROWS))
+    assert {fact["to"] for fact in found.facts("ADDRESSES")} == {"mobilite", "emploi"}
+    assert {fact["to"] for fact in found.facts("COVERS")} == {"EPCI-244500468", "COM-45234"}
+
+
+def test_an_alliance_is_joint_unless_the_row_says_framework(write, read):
+    found = read(write("p.csv", "actor,alliance,nature\nA,X,\nA,Y,framework\n"))
+    assert {f["name"]: f.get("nature") or f.get("nature?") for f in found.facts("Alliance")} == {
+        "X": "joint",
+        "Y": "framework",
+    }
+
+
+def test_an_ambiguous_or_unknown_territory_is_said_with_its_choices_and_not_guessed(write, read):
+    found = read(write("p.csv", "actor,alliance,territory\nA,X,Saint-Denis\nA,Y,Nulle-Part-sur-Rien\n"))
+    assert found.count("COVERS") == 0
+    ambiguous, unknown = found.report.issues
+    assert "COM-97411" in ambiguous.problem and "COM-93066" in ambiguous.problem
+    assert (unknown.row, unknown.value) == (3, "Nulle-Part-sur-Rien")
+
+
+def test_an_old_territory_leads_to_todays(write, read, reference):
+    old = next(place for code in ("200033207",) if (place := reference.place(f"EPCI-{code}")))
+    found = read(write("p.csv", f"actor,alliance,territory\nA,X,{old.id}\n"))
+    assert found.the("COVERS")["to"] == old.current != old.id
+
+
+def test_a_territory_of_ones_own_is_stated_with_the_alliance(write, read):
+    found = read(write("p.csv", "actor,alliance,territory\nA,X,X-bassin-de-vie\n"))
+    assert found.the("Territory")["id"] == "X-bassin-de-vie"
+
+
+def test_numbers_tell_namesakes_apart(write, read):
+    found = read(write("p.csv", "actor,alliance,siren\nEurométropole,X,822127429\nEurométropole,X,444608442\n"))
+    assert found.count("Actor") == 2
+    assert {fact["siren"] for fact in found.facts("Actor")} == {"822127429", "444608442"}
+
+
+def test_a_wrong_number_is_said_and_the_row_kept_by_its_name(write, read):
+    found = read(write("p.csv", "actor,alliance,siren\nA,X,822127420\n"))
+    assert found.report.rows_kept == 1
+    assert "siren" not in found.the("Actor")
+    assert found.report.issues[0].value == "822127420"
+
+
+def test_the_seat_of_an_actor_is_where_it_is_based_and_tells_its_name_apart(write, read):
+    found = read(write("p.csv", "acteur;alliance;siège\nComité;X;COM-45234\nComité;X;COM-37261\n"))
+    assert found.count("Actor") == 2
+    assert {fact["to"] for fact in found.facts("BASED_IN")} == {"COM-45234", "COM-37261"}
+
+
+def test_contact_columns_are_dropped_and_counted(write, read):
+    found = read(
+        write("p.csv", "acteur;alliance;E-mail;Nom du responsable;notes\nA;X;a@b.example;N. N.;vu\nB;X;;N. N.;\n")
+    )
+    assert [(c.column, c.values) for c in found.report.columns_ignored] == [
+        ("E-mail", 1),
+        ("Nom du responsable", 2),
+        ("notes", 1),
+    ]
+    reasons = [c.reason for c in found.report.columns_ignored]
+    assert reasons[0] == reasons[1] != reasons[2]
+    stated = str([record.facts for record in found.reading.change_set.records])
+    assert "a@b.example" not in stated and "N. N." not in stated
+
+
+@pytest.mark.parametrize("name", ["X", "Y"])
+def test_one_alliance_name_in_a_file_is_one_alliance_with_all_its_territories(write, read, name):
+    found = read(write("p.csv", f"actor,alliance,territory\nA,{name},COM-45234\nB,{name},COM-37261\nC,{name},\n"))
+    assert found.count("Alliance") == 1
+    assert found.count("COVERS") == 2
+
+
+def test_the_same_alliance_name_in_another_territory_or_year_is_another_alliance(write, read):
+    here = read(write("a.csv", "actor,alliance,territory,since\nA,Fête,COM-45234,2019\n"))
+    there = read(write("b.csv", "actor,alliance,territory,since\nA,Fête,COM-37261,2019\n"))
+    later = read(write("c.csv", "actor,alliance,territory,since\nA,Fête,COM-45234,2020\n"))
+    assert len({found.the("Alliance")["id"] for found in (here, there, later)}) == 3

@@ -1,0 +1,70 @@
+"""JSON lists of objects and GeoJSON features as tables."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph.errors import MaillageError
+from ingest.readers import read_tables
+from ingest.readers.json_table import read_json
+
+values = (
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53), 2**53)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text()
+)
+
+
+@given(
+    st.lists(st.dictionaries(st.text(min_size=1, max_size=5), values, min_size=1, max_size=5), min_size=1, max_size=6)
+)
+def test_any_list_of_flat_objects_reads_back_equal(rows):
+    import json
+
+    table = read_json(json.dumps(rows), "rows.json", "0")
+    assert [{key: row[key] for key in given} for row, given in zip(table.rows, rows, strict=True)] == rows
+    assert all(set(row) == set(table.columns) for row in table.rows)
+
+
+def test_a_key_that_only_later_objects_have_is_a_column_of_all(write):
+    (table,) = read_tables(write("l.json", [{"a": 1}, {"a": 2, "b": 3}]))
+    assert table.rows == [{"a": 1, "b": None}, {"a": 2, "b": 3}]
+
+
+def test_geojson_points_give_latitude_and_longitude(write):
+    features = [
+        {"type": "Feature", "properties": {"code": "X"}, "geometry": {"type": "Point", "coordinates": [2.5, 47.5]}}
+    ]
+    (table,) = read_tables(write("l.geojson", {"type": "FeatureCollection", "features": features}))
+    assert table.rows == [{"lon": 2.5, "lat": 47.5, "code": "X"}]
+
+
+def test_a_nested_value_is_kept_as_text_not_lost(write):
+    (table,) = read_tables(write("l.json", [{"a": {"b": [1, 2]}}]))
+    assert table.rows == [{"a": '{"b":[1,2]}'}]
+
+
+def test_an_element_that_is_no_object_is_left_out_and_said(write):
+    (table,) = read_tables(write("l.json", [{"a": 1}, "stray", {"a": 2}]))
+    assert table.numbers == [1, 3]
+    assert table.unread[0][:2] == (2, "stray")
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ('[{"a": 1},', "is not JSON"),
+        ('{"a": 1}', "is JSON but not a list of objects"),
+        ("[1, 2]", "is JSON but not a list of objects"),
+        ("[]", "its list holds no row"),
+        ("[" * 100_000, "is not JSON"),
+        ("a;b\n1;2", "is not JSON"),
+    ],
+)
+def test_what_is_no_list_of_objects_gets_one_sentence(write, content, message):
+    with pytest.raises(MaillageError, match=message):
+        read_tables(write("l.json", content))

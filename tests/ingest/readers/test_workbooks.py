@@ -1,0 +1,81 @@
+"""Spreadsheets, one table a sheet."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+
+import pytest
+from openpyxl import Workbook
+
+from graph.errors import MaillageError, UsageProblem
+from ingest.readers import read_tables
+
+
+@pytest.fixture
+def workbook(tmp_path):
+    def made(**sheets):
+        book = Workbook()
+        book.remove(book.active)
+        for name, rows in sheets.items():
+            sheet = book.create_sheet(name)
+            for row in rows:
+                sheet.append(row)
+        path = tmp_path / "book.xlsx"
+        book.save(path)
+        return path
+
+    return made
+
+
+def test_numbers_dates_and_text_keep_their_types(workbook):
+    (table,) = read_tables(workbook(A=[["nom", "année", "montant", "jour"], ["X", 2018, 1.5, dt.date(2018, 5, 2)]]))
+    row = table.rows[0]
+    assert (row["nom"], row["année"], row["montant"]) == ("X", 2018, 1.5)
+    assert row["jour"].isoformat()[:10] == "2018-05-02"
+
+
+def test_rows_keep_the_numbers_that_the_spreadsheet_shows(workbook):
+    (table,) = read_tables(workbook(A=[[], ["nom", "ville"], ["X", "Blois"], [], ["Y", "Tours"]]))
+    assert table.numbers == [3, 5]
+
+
+def test_each_sheet_with_a_table_is_read_and_one_may_be_chosen(workbook):
+    path = workbook(A=[["a", "b"], [1, 2]], Vide=[], B=[["c", "d"], [3, 4]])
+    assert [table.sheet for table in read_tables(path)] == ["A", "B"]
+    assert [table.sheet for table in read_tables(path, "B")] == ["B"]
+
+
+def test_an_unknown_sheet_is_refused_with_the_list(workbook):
+    with pytest.raises(UsageProblem, match="has no sheet C; its sheets: A, B"):
+        read_tables(workbook(A=[["a", "b"]], B=[["a", "b"]]), "C")
+
+
+def test_empty_sheets_alone_are_no_table(workbook):
+    with pytest.raises(MaillageError, match="holds no table"):
+        read_tables(workbook(A=[]))
+
+
+def test_a_damaged_workbook_and_a_plain_archive_get_one_sentence(workbook, tmp_path):
+    whole = workbook(A=[["a", "b"], [1, 2]]).read_bytes()
+    damaged = tmp_path / "damaged.xlsx"
+    damaged.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(MaillageError, match=r"damaged\.xlsx"):
+        read_tables(damaged)
+    archive = tmp_path / "archive.xlsx"
+    with zipfile.ZipFile(archive, "w") as file:
+        file.writestr("readme.txt", "no workbook")
+    with pytest.raises(MaillageError, match=r"archive\.xlsx cannot be read as a workbook"):
+        read_tables(archive)
+
+
+def test_a_workbook_that_would_fill_the_memory_is_refused_at_once(tmp_path):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
+        for part in range(6):
+            file.writestr(f"xl/worksheets/sheet{part}.xml", bytes(100_000_000))
+    path = tmp_path / "bomb.xlsx"
+    path.write_bytes(out.getvalue())
+    with pytest.raises(MaillageError, match="would unpack to"):
+        read_tables(path)
