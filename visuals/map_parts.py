@@ -90,6 +90,10 @@ def pairs(graph: TerritoryGraph) -> tuple[list[Tie], int, set[str]]:
             tie = shared.setdefault((a, b), {"from": a, "to": b, "layer": "joint", "weight": 0.0, "through": []})
             tie["weight"] += float(found.weights[k])
             tie["through"].append(alliance)
+    above = set(graph.alliances.loc[is_true(graph.alliances["above"]), "id"])
+    for tie in shared.values():
+        if above.issuperset(tie["through"]):
+            tie["above"] = True
     return list(shared.values()), bound, large
 
 

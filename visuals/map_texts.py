@@ -85,7 +85,8 @@ def dated(graph: TerritoryGraph, date: datetime.date, language: str) -> str:
 def sources(graph: TerritoryGraph, language: str) -> list[str]:
     sources = []
     for row in graph.sources.to_dict("records"):
-        parts = [row["title"], str(row["dated"])[:4] if known(row["dated"]) else "", row["licence"]]
+        year = str(row["dated"])[:4] if known(row["dated"]) else ""
+        parts = [row["title"], "" if year in str(row["title"]) else year, row["licence"]]
         sources.append(", ".join(str(part) for part in parts if known(part)))
     return sorted(set(sources)) or ([_("Invented data", language)] if graph.fictional else [])
 

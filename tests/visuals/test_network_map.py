@@ -163,6 +163,18 @@ def test_alliances_from_above_wait_for_the_switch(allied: TerritoryGraph):
     assert all(t.get("above") for t in network_map(allied).ties if t["to"] in above)
 
 
+def test_alliances_from_above_alone_leave_the_memberships_in_front(members: TerritoryGraph):
+    national = replace(
+        members,
+        alliances=table("alliances", [{"id": "l-n", "name": "Programme national", "nature": "joint", "above": True}]),
+        participations=table("participations", [{"actor": a, "alliance": "l-n"} for a in ("a-b0", "a-b1")]),
+        include_above=True,
+    )
+    assert network_map(national).layers == ("membership",)
+    assert network_map(national, options=MapOptions(above=True)).layers == ("joint",)
+    assert all(tie["above"] for tie in network_map(national).ties if tie["layer"] == "joint")
+
+
 def test_an_address_carries_every_choice():
     options = MapOptions.from_address(
         {

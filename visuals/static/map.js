@@ -75,7 +75,7 @@
     }
     const inFamily = (node) => node.is !== "actor" || wanted.family.has(familyOf(node));
     const passes = (tie) => {
-      if (!wanted.layers.has(tie.layer) || (tie.view && tie.view !== wanted.view)) return false;
+      if (!wanted.layers.has(tie.layer) || (tie.view && tie.view !== wanted.view) || (tie.above && !wanted.above)) return false;
       if (tie.through) return tie.through.some((id) => hubPasses(thing.get(id)));
       const [from, to] = [thing.get(tie.from), thing.get(tie.to)];
       if (to.is === "alliance") return hubPasses(to);
