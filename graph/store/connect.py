@@ -7,6 +7,7 @@ import logging
 import os
 import random
 import socket
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -32,6 +33,7 @@ NAME = "neo4j"
 """The database's name inside the server, the same on both engines."""
 SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 RETRY_SECONDS = 30.0
+LEAVING_SECONDS = 5.0
 _CONFLICTS = ("ConcurrentModification", "NeedRetry", "Please retry the operation", "LockTimeout", "lock")
 
 T = TypeVar("T")
@@ -86,9 +88,9 @@ class Database:
         self.name = NAME
         self.engine = "neo4j" if folder is None else "arcadedb"
         self._folder, self._auth = folder, auth
-        self._open: list[Driver] = []
+        self._reconnecting = threading.Lock()
         self._held = contextlib.ExitStack()
-        self._connect()
+        self._open = self._connect()
         if folder is not None and lease:
             self._held.enter_context(embedded.lease(folder))
 
@@ -106,7 +108,7 @@ class Database:
         def work(tx: Tx) -> list[dict[str, Any]]:
             return [record.data() for record in tx.run(query, parameters)]
 
-        return self._attempt(lambda session: session.execute_read(work), again=True)
+        return self._attempt(lambda session: session.execute_read(work))
 
     def write(self, work: Callable[[Tx], T]) -> T:
         """Run `work(tx)` in one transaction, again from its start when another writer was in the way; its value.
@@ -117,19 +119,25 @@ class Database:
         def once(session: Session) -> T:
             with session.begin_transaction() as tx:
                 value = work(tx)
-                tx.commit()
+                try:
+                    with said(self):
+                        tx.commit()
+                except Lost as error:
+                    raise DatabaseDown(
+                        "The database {url} stopped while a change was being written; look whether it is there before trying again.",
+                        url=self.url,
+                    ) from error
                 return value
 
         return self._attempt(once)
 
     def run(self, query: str, **parameters: Any) -> list[dict[str, Any]]:
         """Run one command outside any transaction of ours: constraints, indexes, huge batches."""
-        return self._attempt(lambda s: [r.data() for r in s.run(query, parameters)])
+        return self._attempt(lambda session: [record.data() for record in session.run(query, parameters)])
 
     def close(self) -> None:
         for driver in self._open:
             driver.close()
-        self._open.clear()
         self._held.close()
 
     def __enter__(self) -> Database:
@@ -140,47 +148,57 @@ class Database:
     ) -> None:
         self.close()
 
-    def reconnect(self) -> None:
-        """Open the embedded database again after its process has ended; nothing for a Neo4j, whose driver does so."""
-        if self._folder is not None:
-            for driver in self._open:
-                driver.close()
-            self._open.clear()
-            self._connect()
+    def reconnect(self, broken: Driver) -> None:
+        """Open the embedded database again after its process has ended, unless another thread has just done so."""
+        with self._reconnecting:
+            if self.driver is broken:
+                old, self._open = self._open, self._connect()
+                for driver in old:
+                    driver.close()
 
-    def _connect(self) -> None:
+    def _connect(self) -> list[Driver]:
+        end = time.monotonic() + LEAVING_SECONDS
+        while True:
+            drivers = self._drivers()
+            try:
+                with said(self, opening=True):
+                    drivers[0].verify_connectivity()
+                    return drivers
+            except BaseException as error:
+                for driver in drivers:
+                    driver.close()
+                # an embedded process that is ending still holds its lock for an instant
+                if not isinstance(error, Lost) or time.monotonic() > end:
+                    raise
+            time.sleep(0.1)
+
+    def _drivers(self) -> list[Driver]:
         if self._folder is None:
-            self._open = [_driver(self.url, self._auth, notifications=True)]
-        else:
-            access = embedded.start(self._folder)
-            address = f"bolt://127.0.0.1:{access.port}"
-            users = (("root", access.password), (embedded.READER, access.reader_password))
-            self._open = [_driver(address, user, notifications=False) for user in users]
-        try:
-            with said(self, opening=True):
-                self.driver.verify_connectivity()
-        except BaseException:
-            self.close()
-            raise
+            return [_driver(self.url, self._auth, notifications=True)]
+        access = embedded.start(self._folder)
+        users = (("root", access.password), (embedded.READER, access.reader_password))
+        return [_driver(f"bolt://127.0.0.1:{access.port}", user, notifications=False) for user in users]
 
-    def _attempt(self, work: Callable[[Session], T], again: bool = False) -> T:
-        """Run `work` on a session, again on conflicts and, where it only reads, on an embedded process found dead."""
+    def _attempt(self, work: Callable[[Session], T]) -> T:
+        """Run `work` on a session: again after a conflict, and after the embedded process has died before a commit."""
         end = time.monotonic() + RETRY_SECONDS
         pause = 0.05
+        lives = 2 if self._folder is not None else 0
         while True:
+            driver = self.driver
             try:
-                with said(self), self.driver.session(database=NAME) as session:
+                with said(self), driver.session(database=NAME) as session:
                     return work(session)
             except Conflict:
                 if time.monotonic() + pause > end:
                     raise
                 time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - spreads writers, guards nothing
                 pause = min(pause * 2, 2.0)
-            except DatabaseDown:
-                if not again or self._folder is None or embedded.status(self._folder).state == "ready":
+            except Lost:
+                if not lives:
                     raise
-                again = False
-                self.reconnect()
+                lives -= 1
+                self.reconnect(driver)
 
 
 Tx = Transaction | ManagedTransaction
@@ -188,6 +206,10 @@ Tx = Transaction | ManagedTransaction
 
 class Conflict(DatabaseDown):
     """Another writer changed the same part of the graph at the same moment, again and again."""
+
+
+class Lost(DatabaseDown):
+    """The connection to a database broke: its process ended, or the network did."""
 
 
 @contextlib.contextmanager
@@ -222,7 +244,7 @@ def _sentence(db: Database, error: Exception, opening: bool) -> MaillageError | 
     if not isinstance(error, ServiceUnavailable | SessionExpired | OSError):
         return None
     if db.engine == "arcadedb":
-        return DatabaseDown("The embedded database in {url} has stopped; try again.", url=db.url)
+        return Lost("The database {url} has stopped in the middle of its work; try again.", url=db.url)
     if _answers(db.url):
         return _not_neo4j(db)
     return DatabaseDown(

@@ -24,7 +24,8 @@ DATABASE = "neo4j"
 READER = "reader"
 QUERY_SECONDS = 10
 """A researcher's query may run this long, even when nobody waits for it any more."""
-GRACE_SECONDS = 5
+GRACE_SECONDS = 3
+"""A query that goes on this long after being asked to end takes the process with it."""
 MEMORY_SHARE = 0.85
 """Above this share of the memory still held after a collection, researchers' queries are ended."""
 IDLE_SECONDS = 900.0
@@ -166,9 +167,13 @@ def free_port() -> int:
 def _serve(folder: Path, server: Any, port: int, ended: threading.Event) -> None:
     idle = float(os.environ.get("MAILLAGE_DATABASE_IDLE", IDLE_SECONDS))
     used = looked = time.monotonic()
+    told: dict[str, float] = {}
     while not ended.wait(TICK) and not (folder / STOP).exists():
+        if not (folder / LOCK).exists():
+            # the folder was deleted under us: a new database may already live there
+            _leave(4)
         now = time.monotonic()
-        _stop_runaways(server)
+        _stop_runaways(server, told)
         if now - looked >= min(2.0, idle / 4):
             looked = now
             if _connected(port) or _leased(folder):
@@ -177,20 +182,26 @@ def _serve(folder: Path, server: Any, port: int, ended: threading.Event) -> None
                 return
 
 
-def _stop_runaways(server: Any) -> None:
-    """End a researcher's query that lasts too long or fills the memory; end everything if it will not end."""
-    running = [q for q in server._java_server.getRunningQueries().getRunning() if str(q.getUser()) == READER]
-    if not running:
-        return
-    full = _memory_full()
-    for query in running:
-        seconds = query.getElapsedMillis() / 1000
-        if full or seconds > QUERY_SECONDS:
+def _stop_runaways(server: Any, told: dict[str, float]) -> None:
+    """End a researcher's query that lasts too long or fills the memory; end everything if it will not end.
+
+    `told` remembers when each query was asked to end.
+    """
+    running = {
+        str(q.getId()): q for q in server._java_server.getRunningQueries().getRunning() if str(q.getUser()) == READER
+    }
+    for gone in told.keys() - running.keys():
+        del told[gone]
+    full = bool(running) and _memory_full()
+    now = time.monotonic()
+    for name, query in running.items():
+        if name not in told and (full or query.getElapsedMillis() > QUERY_SECONDS * 1000):
+            told[name] = now
             query.terminate("maillage")
-            print("ended a query after", seconds, "s", "for its memory" if full else "", flush=True)
-        if seconds > QUERY_SECONDS + GRACE_SECONDS:
+            print("ended a query", "that filled the memory" if full else "that lasted too long", flush=True)
+        if now - told.get(name, now) > GRACE_SECONDS:
             # what is acknowledged is on the disk, and whoever needs the database next starts it again
-            print("a query will not end: the process does", flush=True)
+            print("a query does not end: the process does", flush=True)
             _leave(3)
     if full:
         _jvm("java.lang.System").gc()
@@ -203,7 +214,7 @@ def _memory_full() -> bool:
 
 
 def _jvm(name: str) -> Any:
-    import jpype
+    import jpype  # type: ignore[import-untyped]
 
     return jpype.JClass(name)
 
