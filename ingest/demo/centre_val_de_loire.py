@@ -9,18 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from graph.model import ChangeSet, Fact, Record, Source, mint, node, tie
+from ingest.demo.figures import figure
 from ingest.demo.national import ALLIANCES, BODIES, FIGURES, SOURCES, SUCCESSIONS
 from ingest.identity import Keys, actor_id, actor_keys, body_key, siren_key
-from ingest.reference import VINTAGE, Place, Reference
+from ingest.reference import VINTAGE, Place, Reference, reference_source
 
 REGION = "REG-24"
 IMPORT_ID = mint("i", "demo", "real", "1")
 TITLE = "Démonstration : Centre-Val de Loire"
 GOVERNANCE = {"CC": "cc", "CA": "ca", "CU": "cu", "METRO": "metropole", "MET69": "metropole"}
-REFERENCE = Source(
-    mint("s", "reference", VINTAGE), "Référentiel des communes et intercommunalités de France", "", "reference",
-    "Licence Ouverte 2.0 (INSEE, DGCL, IGN)", VINTAGE, official=True,
-)  # fmt: skip
+REFERENCE = reference_source()
 
 
 def real(reference: Reference | None = None, by: str = "demo", at: str = "2026-01-01T00:00:00+00:00") -> ChangeSet:
@@ -81,26 +79,29 @@ def _local_bodies(reference: Reference) -> Iterator[tuple[str, list[Fact]]]:
 
 
 def _counted(reference: Reference) -> Iterator[tuple[str, tuple[Fact, ...]]]:
-    """Key figures counted in the reference, for the region and for France."""
-    from ingest.demo.figures import figure
-
+    """Key figures counted in the reference, for the region and for France; the parts of Grand Paris are no EPCI of their own."""
+    columns = reference.tables.epci
+    types = dict(zip(columns["code"], columns["type"], strict=True))
+    regions = [f"REG-{code}" for code in reference.tables.regions["code"]]
     for territory in (REGION, "FR"):
         place = reference.place(territory)
-        communes = len(reference.communes_of(territory))
-        nodes, _ties = reference.closure(["FR", territory])
-        epci = sum(fact["level"] == "epci" for fact in nodes) or len(reference.tables.epci["code"])
-        year = int(VINTAGE)
+        nodes, _ties = reference.closure(regions if territory == "FR" else [territory])
         for measure, value, unit, label in (
             (
                 "population",
-                (place and place.population) or 0,
+                place.population if place else None,
                 "habitants",
                 ("Population municipale", "Municipal population"),
             ),
-            ("communes", communes, "communes", ("Communes", "Municipalities")),
-            ("epci", epci, "EPCI", ("Intercommunalités", "Inter-municipal bodies (EPCI)")),
+            ("communes", len(reference.communes_of(territory)), "communes", ("Communes", "Municipalities")),
+            (
+                "epci",
+                sum(types.get(fact["code"], "EPT") != "EPT" for fact in nodes if fact["level"] == "epci"),
+                "EPCI",
+                ("Intercommunalités", "Inter-municipal bodies (EPCI)"),
+            ),
         ):
-            yield f"{territory} {measure}", figure(territory, "profile", measure, value, unit, year, label)
+            yield f"{territory} {measure}", figure(territory, "profile", measure, value or 0, unit, int(VINTAGE), label)
 
 
 def _stated() -> Iterator[tuple[str, str, list[Fact]]]:

@@ -185,19 +185,21 @@ PARTNERSHIPS = (
 )  # fmt: skip
 
 
-def _importance(year: int, source: str, scores: dict[str, float]) -> tuple[Stated, ...]:
-    label = ("Importance donnée par les citoyens", "Importance given by citizens")
+def _importance(year: int, source: str, survey: str, scores: dict[str, float]) -> tuple[Stated, ...]:
+    """One measure a survey: two surveys of citizens are never taken for one series."""
+    measure = f"importance-{survey.casefold()}"
+    label = (f"Importance donnée par les citoyens ({survey})", f"Importance given by citizens ({survey})")
     return tuple(
-        (source, figure(FRANCE, "perception", "importance", value, "/ 10", year, label, group=CITIZENS, domain=domain, scale_max=10))
+        (source, figure(FRANCE, "perception", measure, value, "/ 10", year, label, group=CITIZENS, domain=domain, scale_max=10))
         for domain, value in scores.items()
     )  # fmt: skip
 
 
 IMPORTANCE = (
-    *_importance(2015, "citizens", {
+    *_importance(2015, "citizens", "PHARE-Citoyens", {
         "emploi": 7.1, "pouvoir-d-achat": 6.6, "securite": 6.6, "developpement-economique": 6.5, "environnement": 6.3, "exclusion": 6.3,
     }),
-    *_importance(2019, "impact", {
+    *_importance(2019, "impact", "Impact-Citoyens", {
         "emploi": 6.4, "pouvoir-d-achat": 6.3, "securite": 6.0, "mobilite": 5.9, "environnement": 5.9, "developpement-economique": 5.9,
         "transition-energetique": 5.9,
     }),

@@ -2,6 +2,6 @@
 
 from ingest.reference.custom import CustomTerritory, custom_territory
 from ingest.reference.lookup import Reference
-from ingest.reference.tables import VINTAGE, Place
+from ingest.reference.tables import VINTAGE, Place, reference_source
 
-__all__ = ["VINTAGE", "CustomTerritory", "Place", "Reference", "custom_territory"]
+__all__ = ["VINTAGE", "CustomTerritory", "Place", "Reference", "custom_territory", "reference_source"]

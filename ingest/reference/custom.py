@@ -46,9 +46,8 @@ def custom_territory(name: str, communes: Iterable[str], reference: Reference, *
 
 
 def _communes(text: str, reference: Reference) -> list[str]:
-    found = reference.find(text)
-    if not (place := reference.place(text.strip())):
-        communes = [one for one in found if one.level == "commune"]
+    if not (place := reference.place(text.strip()) or reference.commune(text)):
+        communes = [one for one in reference.find(text) if one.level == "commune"]
         if len(communes) > 1:
             choices = ", ".join(f"{one.id} ({one.name}, {', '.join(one.departements)})" for one in communes[:12])
             raise UsageProblem(

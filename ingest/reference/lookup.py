@@ -64,8 +64,8 @@ class Reference:
             return [place]
         if text and text[0].isdigit():
             direct = [self.place(f"{prefix}-{text.upper()}") for prefix in ("REG", "DEP", "COM", "EPCI")]
-            found = [place for place in (*direct, self.by_siren(text)) if place]
-            return list(dict.fromkeys(found)) or self.by_postal_code(text)
+            found = [place for place in (*direct, self.by_siren(text), *self.by_postal_code(text)) if place]
+            return list(dict.fromkeys(found))
         return self.by_name(text)
 
     def search(self, text: str, limit: int = 10, level: str | None = None) -> list[Place]:

@@ -8,6 +8,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from graph.model import Source, mint
+
 DATA = Path(__file__).parent / "data"
 VINTAGE = "2026"
 
@@ -111,6 +113,14 @@ def read(name: str) -> Columns:
 
     table = ParquetFile(DATA / f"{name}.parquet").read(use_threads=False)
     return {column: table[column].to_pylist() for column in table.column_names}
+
+
+def reference_source() -> Source:
+    """The official source of what the reference states of communes and EPCI, the same for every import."""
+    return Source(
+        mint("s", "reference", VINTAGE), "Référentiel des communes et intercommunalités de France", "", "reference",
+        "Licence Ouverte 2.0 (INSEE, DGCL, IGN)", VINTAGE, official=True,
+    )  # fmt: skip
 
 
 def sources(name: str = "communes") -> list[dict[str, str]]:

@@ -132,3 +132,9 @@ def test_every_official_name_is_found_as_it_is_written(reference: Reference) -> 
 def test_folding_keeps_the_beginning_of_words(reference: Reference) -> None:
     assert fold("L’Haÿ-les-Roses") == fold("l hay les roses") == "l hay les roses"
     assert fold_typed("Mairie de Tours") == "tours"
+
+
+def test_five_digits_may_be_an_insee_code_or_a_postal_code(reference: Reference) -> None:
+    found = ids(reference.find("45100"))
+    assert found[0] == "COM-45100" and "COM-45234" in found
+    assert ids(reference.find("37000")) == ["COM-37261"]
