@@ -1,0 +1,133 @@
+"""Rows imported per second, beside a bare driver that writes the same nodes and ties with UNWIND and keeps no records.
+
+    python -m benchmarks.import_rows [ROWS]
+
+The rows are participations of invented organisations of Centre-Val de Loire. The embedded database is always measured, in
+folders of its own; a Neo4j too when MAILLAGE_BENCHMARK_NEO4J names one (with MAILLAGE_DATABASE_USER and _PASSWORD): it must
+be empty, and is emptied afterwards. Each way starts from an empty graph with schema; the better of two runs counts.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from graph.model import NODES, TIES, Derived, is_tie, label_of
+from graph.store import embedded
+from graph.store.connect import Database, open_database
+from graph.store.derive import derive
+from graph.store.records import batches
+from graph.store.schema import prepare
+from ingest.imports import import_files, read_import
+from ingest.reference import Reference
+
+ROWS = 18_000
+RUNS = 2
+COMMUNES = ("COM-45234", "COM-37261", "COM-18033", "COM-41018", "COM-28085", "COM-36044")
+
+
+def write_rows(path: Path, rows: int) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(["actor", "alliance", "role", "since", "territory", "domain"])
+        for n in range(rows):
+            actor, alliance = (n * 7919) % (rows // 4), n % (rows // 6)
+            place = COMMUNES[alliance % len(COMMUNES)]
+            table.writerow([f"Organisation {actor}", f"Alliance {alliance}", "member", 2005 + n % 20, place, "emploi"])
+
+
+def same_graph(path: Path, reference: Reference) -> tuple[list[Derived], list[Derived]]:
+    """The nodes and ties that the import of a file leads to, territories with theirs."""
+    change_set = read_import([path], reference=reference).change_set
+    shown = list(derive(change_set.records, {source.id: source for source in change_set.sources}).values())
+    nodes, ties = reference.closure({d.key[2] for d in shown if d.key[0] == "COVERS"})
+    for fact in (*nodes, *ties):
+        key = (fact["is"], fact["from"], fact["to"]) if is_tie(fact) else (fact["is"], fact["id"])
+        shown.append(Derived(key, {k: v for k, v in fact.items() if k not in ("is", "from", "to")}))
+    return [d for d in shown if d.key[0] in NODES], [d for d in shown if d.key[0] in TIES]
+
+
+def write_bare(db: Database, nodes: list[Derived], ties: list[Derived]) -> None:
+    for label, group in groupby(sorted(nodes, key=lambda d: d.key), key=lambda d: d.key[0]):
+        query = f"UNWIND $rows AS r CREATE (n:{label}) SET n = r"
+        for rows in batches(dict(d.properties) for d in group):
+            db.write(lambda tx, query=query, rows=rows: tx.run(query, rows=rows).consume())
+    for (kind, start, end), group in groupby(sorted(ties, key=lambda d: (_ends(d), d.key)), key=_ends):
+        ends = f"MATCH (a:{start} {{{NODES[start].key}: r.f}}) MATCH (b:{end} {{{NODES[end].key}: r.t}})"
+        query = f"UNWIND $rows AS r {ends} CREATE (a)-[x:{kind}]->(b) SET x = r.p"
+        for rows in batches({"f": d.key[1], "t": d.key[2], "p": dict(d.properties)} for d in group):
+            db.write(lambda tx, query=query, rows=rows: tx.run(query, rows=rows).consume())
+
+
+def _ends(d: Derived) -> tuple[str, str, str]:
+    kind = TIES[d.key[0]]
+    return d.key[0], label_of(d.key[1], kind.start), label_of(d.key[2], kind.end)
+
+
+@contextmanager
+def embedded_database() -> Iterator[Database]:
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            with open_database(f"embedded:{folder}") as db:
+                prepare(db)
+                yield db
+        finally:
+            embedded.stop(Path(folder))
+
+
+@contextmanager
+def given_neo4j() -> Iterator[Database]:
+    with open_database(os.environ["MAILLAGE_BENCHMARK_NEO4J"]) as db:
+        if db.read("MATCH (n) RETURN count(n) AS n")[0]["n"]:
+            sys.exit("MAILLAGE_BENCHMARK_NEO4J holds data; name an empty database.")
+        prepare(db)
+        try:
+            yield db
+        finally:
+            db.write(lambda tx: tx.run("MATCH (n) DETACH DELETE n").consume())
+
+
+def seconds(database: Callable[[], Any], work: Callable[[Database], Any]) -> float:
+    taken = []
+    for _run in range(RUNS):
+        with database() as db:
+            start = time.perf_counter()
+            work(db)
+            taken.append(time.perf_counter() - start)
+    return min(taken)
+
+
+def main() -> None:
+    rows = int(sys.argv[1]) if len(sys.argv) > 1 else ROWS
+    databases: dict[str, Callable[[], Any]] = {"embedded": embedded_database}
+    if os.environ.get("MAILLAGE_BENCHMARK_NEO4J"):
+        databases["neo4j"] = given_neo4j
+    reference = Reference()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "rows.csv"
+        write_rows(path, rows)
+        nodes, ties = same_graph(path, reference)
+        start = time.perf_counter()
+        read_import([path], reference=reference)
+        print(
+            f"{rows} rows → {len(nodes)} nodes, {len(ties)} ties; read as facts in {time.perf_counter() - start:.1f} s"
+        )
+        for name, database in databases.items():
+            bare = seconds(database, lambda db: write_bare(db, nodes, ties))
+            whole = seconds(database, lambda db: import_files(db, [path], reference=reference))
+            print(
+                f"{name:9} bare driver {rows / bare:7.0f} rows/s   import {rows / whole:7.0f} rows/s   "
+                f"ratio {bare / whole:.2f}"
+            )
+
+
+if __name__ == "__main__":
+    main()
