@@ -14,6 +14,16 @@ from graph.territory import TerritoryGraph
 from graph.vocabulary import Vocabulary
 from visuals.map_parts import Thing, Tie, known
 
+NOUNS = {
+    "actor": ("{count} actor", "{count} actors"),
+    "alliance": ("{count} alliance", "{count} alliances"),
+    "grouping": ("{count} federation or grouping", "{count} federations or groupings"),
+    "member": ("{count} member", "{count} members"),
+    "local grouping": ("{count} grouping of municipalities", "{count} groupings of municipalities"),
+    "municipality": ("{count} municipality", "{count} municipalities"),
+}
+"""One and many of what a map counts."""
+
 
 def title(graph: TerritoryGraph, first: list[Tie], language: str) -> str:
     """Who acts with whom there; the territory's name alone where no alliance is shown."""
@@ -28,30 +38,31 @@ def count(number: int, one: str, many: str, language: str) -> str:
     return _(one if number == 1 else many, language, count=format_decimal(number, locale=language))
 
 
-def subtitle(first: list[Tie], language: str) -> str:
+def subtitle(first: list[Tie], things: Mapping[str, Thing], language: str) -> str:
     """What is shown at first, in one sentence: "232 actors in 100 alliances"."""
     allied = [tie for tie in first if tie["layer"] in ("joint", "framework")]
     if allied:
         return _(
             "{actors} in {alliances}",
             language,
-            actors=count(len({tie["from"] for tie in allied}), "{count} actor", "{count} actors", language),
-            alliances=count(len({tie["to"] for tie in allied}), "{count} alliance", "{count} alliances", language),
+            actors=count(len({tie["from"] for tie in allied}), *NOUNS["actor"], language),
+            alliances=count(len({tie["to"] for tie in allied}), *NOUNS["alliance"], language),
         )
     members = [tie for tie in first if tie["layer"] == "membership"]
     if members:
+        bodies, parts = ({tie[end] for tie in members} for end in ("to", "from"))
+        local = all(things[key].get("family") == "collectivites" for key in bodies | parts)
+        nouns = ("local grouping", "municipality") if local else ("grouping", "member")
         return _(
             "{bodies} and {members}",
             language,
-            bodies=count(len({tie["to"] for tie in members}), "{count} grouping", "{count} groupings", language),
-            members=count(
-                len({tie["from"] for tie in members}), "its {count} member", "their {count} members", language
-            ),
+            bodies=count(len(bodies), *NOUNS[nouns[0]], language),
+            members=count(len(parts), *NOUNS[nouns[1]], language),
         )
     actors = len({key for tie in first for key in (tie["from"], tie["to"])})
     if not actors:
         return _("No actor with a tie is recorded yet.", language)
-    return count(actors, "{count} actor", "{count} actors", language)
+    return count(actors, *NOUNS["actor"], language)
 
 
 def notes(first: list[Tie], available: tuple[str, ...], bound: int, large: set[str], language: str) -> list[str]:

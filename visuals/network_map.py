@@ -136,7 +136,7 @@ def network_map(
     notes = map_texts.notes(first, available, bound, large, language)
     return NetworkMap(
         title=map_texts.title(graph, first, language),
-        subtitle=map_texts.subtitle(first, language),
+        subtitle=map_texts.subtitle(first, things, language),
         language=language,
         territory=graph.territory,
         fictional=graph.fictional,

@@ -45,7 +45,7 @@ def _near_places(anchors: Points, reach: NDArray[np.float64]) -> Points:
     middle = np.nanmean(anchors, axis=0)
     flat = np.where(known[:, None], anchors - middle, 0.0) * [np.cos(np.radians(middle[1])), -1.0]
     spread = np.sqrt((flat[known] ** 2).sum(axis=1).mean()) or 1.0
-    target = flat * (0.80 * np.sqrt((reach**2).sum()) / spread)
+    target = flat * (0.70 * np.sqrt((reach**2).sum()) / spread)
     target[~known] = [0.0, 1.6 * float(np.abs(target).max())]
     points = target + np.column_stack([np.cos(np.arange(len(reach))), np.sin(np.arange(len(reach)))])
     first, second = (np.asarray(side) for side in np.triu_indices(len(reach), 1))

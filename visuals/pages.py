@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import functools
 import hashlib
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -46,3 +48,16 @@ def environment(folders: Sequence[Path] = ()) -> jinja2.Environment:
     made.globals["_"] = translate
     made.globals["asset"] = asset
     return made
+
+
+@functools.cache
+def inline_fonts(names: tuple[str, ...]) -> str:
+    """The @font-face rules of some of the style sheet's fonts with the fonts themselves inside, for files that travel."""
+
+    def inside(found: re.Match[str]) -> str:
+        data = base64.b64encode((STATIC / found[1]).read_bytes()).decode()
+        return f"url(data:font/woff2;base64,{data})"
+
+    rules = re.findall(r"@font-face \{[^}]*\}", (STATIC / "site.css").read_text(encoding="utf-8"))
+    kept = [rule for rule in rules if any(f"/{name}." in rule for name in names)]
+    return re.sub(r"url\(([^)]+)\)", inside, "".join(kept))

@@ -17,8 +17,9 @@ from markupsafe import Markup
 
 from graph.language import translate
 from visuals import palette
+from visuals.map_texts import NOUNS
 from visuals.network_map import NetworkMap
-from visuals.pages import STATIC, environment
+from visuals.pages import STATIC, environment, inline_fonts
 
 VIS_OPTIONS: dict[str, Any] = {
     "nodes": {"shape": "custom"},
@@ -144,19 +145,7 @@ def _text(name: str) -> str:
 def _style() -> str:
     """The style sheets with their main fonts inside; the other fonts are left to the reader's machine."""
     text = (STATIC / "site.css").read_text(encoding="utf-8") + (STATIC / "map.css").read_text(encoding="utf-8")
-    kept = [
-        rule for rule in re.findall(r"@font-face \{[^}]*\}", text) if any(f"/{font}." in rule for font in OWN_FONTS)
-    ]
-    text = re.sub(r"@font-face \{[^}]*\}\n?", "", text)
-    return _with_fonts("\n".join(kept)) + text
-
-
-def _with_fonts(rules: str) -> str:
-    def inside(found: re.Match[str]) -> str:
-        data = base64.b64encode((STATIC / "fonts" / found[1]).read_bytes()).decode()
-        return f"url(data:font/woff2;base64,{data})"
-
-    return re.sub(r"url\(fonts/([^)]+)\)", inside, rules)
+    return inline_fonts(OWN_FONTS) + re.sub(r"@font-face \{[^}]*\}\n?", "", text)
 
 
 def _hash(text: str) -> str:
@@ -165,9 +154,8 @@ def _hash(text: str) -> str:
 
 def _texts(language: str) -> dict[str, str]:
     sentences = {
-        "actors": "{actors} in {alliances}", "groupings": "{bodies} and {members}", "actor1": "{count} actor",
-        "actorN": "{count} actors", "alliance1": "{count} alliance", "allianceN": "{count} alliances", "grouping1": "{count} grouping",
-        "groupingN": "{count} groupings", "member1": "its {count} member", "memberN": "their {count} members", "joint": "Alliance",
+        "actors": "{actors} in {alliances}", "groupings": "{bodies} and {members}",
+        "joint": "Alliance",
         "framework": "Framework, members not known to act together", "membership": "Statutory membership",
         "funding": "Funding", "missing": "Alliance to explore", "pair": "Shared alliance", "close": "Close", "alliances": "Alliances",
         "members": "Members", "memberOf": "Member of", "hasMembers": "Its members", "funds": "Funds", "fundedBy": "Funded by",
@@ -177,4 +165,5 @@ def _texts(language: str) -> dict[str, str]:
         "freeze": "Stop moving", "move": "Let it move", "more": "and {count} more", "active": "{count} active",
         "unknownFamily": "Family not known", "unknown": "not known",
     }  # fmt: skip
-    return {key: translate(sentence, language) for key, sentence in sentences.items()}
+    nouns = {noun + form: text for noun, texts in NOUNS.items() for form, text in zip("1N", texts, strict=True)}
+    return {key: translate(sentence, language) for key, sentence in (sentences | nouns).items()}

@@ -74,7 +74,7 @@ def test_alliances_come_first_and_memberships_stand_in_when_there_are_none(
     drawn = network_map(members, language="fr")
     assert drawn.layers == ("membership",)
     assert "Aucune alliance locale n’est recensée à ce jour." in drawn.notes
-    assert drawn.subtitle == "12 intercommunalités ou fédérations et leurs 108 membres"
+    assert drawn.subtitle == "12 intercommunalités et 108 communes"
 
 
 def test_layers_may_be_chosen(allied: TerritoryGraph):

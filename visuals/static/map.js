@@ -161,7 +161,7 @@
       if (!groups.has(key)) groups.set(key, [tie.layer, weight, []]);
       groups.get(key)[2].push(tie);
     }
-    const crowd = strong ? 1 : Math.max(0.5, Math.min(1, Math.sqrt(400 / list.length)));
+    const crowd = strong ? 1 : Math.max(0.35, Math.min(1, Math.sqrt(400 / list.length)));
     for (const [layer, weight, group] of groups.values()) {
       const [colour, opacity, width, dashes] = looks[layer]();
       ctx.beginPath();
@@ -472,8 +472,9 @@
     const alliances = new Set([...[...shown].filter((id) => thing.get(id).is === "alliance"), ...through]).size;
     const joined = ties.filter((tie) => tie.layer === "membership");
     const bodies = new Set(joined.map((tie) => tie.to)), members = new Set(joined.map((tie) => tie.from));
+    const local = [...bodies, ...members].every((id) => thing.get(id).family === "collectivites");
     $("map-sentence").textContent = alliances ? say(texts.actors, { actors: many("actor", actors), alliances: many("alliance", alliances) })
-      : joined.length === ties.length && joined.length ? say(texts.groupings, { bodies: many("grouping", bodies.size), members: many("member", members.size) })
+      : joined.length === ties.length && joined.length ? say(texts.groupings, { bodies: many(local ? "local grouping" : "grouping", bodies.size), members: many(local ? "municipality" : "member", members.size) })
         : many("actor", actors);
   }
   let sorted = ["degree", -1];

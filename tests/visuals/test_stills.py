@@ -1,0 +1,101 @@
+"""The still picture: well-formed, whole by itself, the same content as the page, labels apart."""
+
+from __future__ import annotations
+
+import re
+from itertools import combinations
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph.territory import TerritoryGraph, table
+from visuals.labels import Spot, place_labels, shorten, text_width
+from visuals.network_map import MapOptions, network_map
+from visuals.stills import shown, svg
+
+SPACE = "{http://www.w3.org/2000/svg}"
+
+
+def texts(picture: str) -> list[str]:
+    return [element.text or "" for element in ElementTree.fromstring(picture).iter(f"{SPACE}text")]  # noqa: S314
+
+
+def test_title_sentence_legend_source_and_date_are_in_the_picture(allied: TerritoryGraph):
+    found = texts(svg(network_map(allied, language="fr")))
+    assert "Qui agit avec qui : Pays d’Essai" in found and "fictif" in found
+    assert any(re.fullmatch(r"Associations \(\d+\)", text) for text in found)
+    assert any(text.startswith("Fictif – données inventées.") and "Carte du" in text for text in found)
+
+
+def test_nothing_in_the_picture_refers_to_elsewhere(allied: TerritoryGraph):
+    picture = svg(network_map(allied))
+    assert set(re.findall(r"https?://[^\"' )]+", picture)) == {"http://www.w3.org/2000/svg"}
+    assert set(re.findall(r"url\((\w+:)?", picture)) == {"data:"}
+    assert "<script" not in picture and "href" not in picture
+
+
+def test_hostile_names_are_text():
+    hostile = "</text><script>alert(1)</script>&"
+    graph = TerritoryGraph(
+        territory={"id": "X-h", "name": hostile, "fictional": False},
+        actors=table(
+            "actors", [{"id": f"a-{k}", "name": hostile, "family": hostile, "display": "named"} for k in (1, 2)]
+        ),
+        alliances=table("alliances", [{"id": "l-1", "name": hostile, "nature": "joint"}]),
+        participations=table("participations", [{"actor": f"a-{k}", "alliance": "l-1"} for k in (1, 2)]),
+    )
+    picture = svg(network_map(graph, language="en"))
+    assert not list(ElementTree.fromstring(picture).iter(f"{SPACE}script"))  # noqa: S314
+    assert f"Who acts with whom: {hostile}" in texts(picture)
+
+
+def test_an_empty_map_is_a_picture_too():
+    picture = svg(network_map(TerritoryGraph(territory={"id": "X-a", "name": "Vide"}), language="en"))
+    assert "No actor with a tie is recorded yet." in texts(picture)
+
+
+@pytest.mark.parametrize(
+    ("options", "least"),
+    [
+        (MapOptions(view="pairs"), lambda node: node["is"] == "actor" or node["nature"] == "framework"),
+        (MapOptions(family=("etat",)), lambda node: node["is"] == "alliance" or node["family"] == "etat"),
+        (MapOptions(type="mecenat"), lambda node: node["is"] == "actor" or node["type"] == "mecenat"),
+    ],
+)
+def test_the_picture_follows_the_filters_of_the_address(allied: TerritoryGraph, options: MapOptions, least):
+    everything, _ = shown(network_map(allied))
+    nodes, ties = shown(network_map(allied, options=options))
+    assert nodes and all(least(node) for node in nodes)
+    assert len(nodes) < len(everything)
+    assert {key for tie in ties for key in (tie["from"], tie["to"])} == {node["id"] for node in nodes}
+
+
+def test_actors_alone_are_drawn_when_asked(allied: TerritoryGraph):
+    nodes, _ = shown(network_map(allied, options=MapOptions(unlinked=True)))
+    assert sum(bool(node.get("alone")) for node in nodes) == network_map(allied).facts["unlinked"]
+
+
+spots = st.builds(
+    Spot, st.floats(0, 600), st.floats(0, 400), st.floats(1, 18), st.sampled_from(["Fonderie", "Un nom bien plus long", ""]), st.floats(0, 9)
+)  # fmt: skip
+
+
+@given(st.lists(spots, max_size=60))
+def test_no_label_covers_another_or_leaves_the_frame(drawn: list[Spot]):
+    labels = place_labels(drawn, (0, 0, 600, 400))
+    boxes = [(x.x - text_width(x.text, 13) / 2, x.y - 8, x.x + text_width(x.text, 13) / 2, x.y + 8) for x in labels]
+    assert all(a >= 0 and b >= 0 and c <= 600 and d <= 400 for a, b, c, d in boxes)
+    for one, other in combinations(boxes, 2):
+        assert one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+
+
+def test_the_most_connected_is_named_first():
+    crowd = [Spot(100, 100, 4, f"Nom {k}", k) for k in range(9)]
+    assert place_labels(crowd, (0, 0, 200, 200))[0].text == "Nom 8"
+
+
+def test_long_names_are_shortened():
+    assert shorten("Fédération des associations de quartier") == "Fédération des associations de q…"
+    assert shorten("Fonderie") == "Fonderie"

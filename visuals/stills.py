@@ -1,0 +1,218 @@
+"""A network map as one still picture: SVG with its texts as text, title, legend, source and date inside."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from xml.sax.saxutils import escape, quoteattr
+
+from graph.language import translate
+from visuals import palette
+from visuals.labels import Spot, place_labels
+from visuals.map_parts import Thing, Tie
+from visuals.map_texts import subtitle
+from visuals.network_map import NetworkMap
+from visuals.pages import inline_fonts
+from visuals.pyvis_page import layer_labels
+
+FONTS = ("source-sans-3-latin-400-normal", "source-sans-3-latin-600-normal", "source-serif-4-latin-600-normal")
+WIDTH, HEIGHT, EDGE, HEAD, LEGEND = 1600.0, 1000.0, 40.0, 110.0, 260.0
+LOOKS = {
+    "joint": (palette.INK, 0.4, 1.0, ""), "framework": (palette.INK, 0.28, 1.0, ""), "membership": (palette.INK, 0.25, 0.8, ""),
+    "funding": (palette.INK, 0.3, 1.0, "2 3"), "missing": (palette.ACCENT, 1.0, 2.0, "6 4"),
+}  # fmt: skip
+"""How a layer's ties are drawn: colour, opacity, width, dashes (as in map.js)."""
+
+
+def shown(drawn: NetworkMap) -> tuple[list[Thing], list[Tie]]:
+    """What the map's options leave to be seen: the same filters as the page's."""
+    chosen, things = drawn.options, {node["id"]: node for node in drawn.nodes}
+
+    def in_domain(node: Thing) -> bool:
+        return not chosen.domain or chosen.domain in node.get("domains", ())
+
+    def passes(key: str) -> bool:
+        node = things[key]
+        if node["is"] == "actor":
+            return not chosen.family or node.get("family", "none") in chosen.family
+        typed = not chosen.type or node.get("type") == chosen.type
+        return in_domain(node) and typed and (chosen.above or not node.get("above"))
+
+    def kept(tie: Tie) -> bool:
+        if tie["layer"] not in drawn.layers or tie.get("view", chosen.view) != chosen.view:
+            return False
+        if tie.get("above") and not chosen.above:
+            return False
+        if "through" in tie and not any(passes(key) for key in tie["through"]):
+            return False
+        if tie["layer"] in ("membership", "funding", "missing") and not (
+            in_domain(things[tie["from"]]) or in_domain(things[tie["to"]])
+        ):
+            return False
+        return passes(tie["from"]) and passes(tie["to"])
+
+    ties = [tie for tie in drawn.ties if kept(tie)]
+    seen = {key for tie in ties for key in (tie["from"], tie["to"])}
+    nodes = [n for n in drawn.nodes if n["id"] in seen or (chosen.unlinked and n.get("alone") and passes(n["id"]))]
+    return nodes, ties
+
+
+def svg(drawn: NetworkMap) -> str:
+    """The map as an SVG document of 1600 × 1000, to be printed or put in a report; nothing in it refers to elsewhere.
+
+    An empty map has its title and its sentence. Deterministic but for the date it carries. Cost: linear.
+    """
+    nodes, ties = shown(drawn)
+    placed = _fit(nodes)
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}" width="{WIDTH:.0f}" '
+        f'height="{HEIGHT:.0f}" lang={quoteattr(drawn.language)} role="img" '
+        f"aria-labelledby=\"title\" font-family=\"'Source Sans 3', 'Source Sans Pro', sans-serif\">",
+        f'<title id="title">{escape(drawn.title)}</title>',
+        f"<style>{inline_fonts(FONTS)}</style>",
+        f'<rect width="100%" height="100%" fill="{palette.PAPER}"/>',
+        *_heading(drawn, ties),
+        *_lines(ties, placed),
+        *_shapes(nodes, placed),
+        *_names(nodes, placed),
+        *_legend(drawn, nodes, ties),
+        *_sources(drawn),
+        "</svg>",
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def _fit(nodes: list[Thing]) -> dict[str, tuple[float, float, float]]:
+    """Where each thing stands in the picture and its radius there."""
+    if not nodes:
+        return {}
+    xs, ys = [n["x"] for n in nodes], [n["y"] for n in nodes]
+    room = (EDGE + LEGEND, HEAD + 10, WIDTH - EDGE - 60, HEIGHT - EDGE - 60)
+    wide, high = max(xs) - min(xs) or 1.0, max(ys) - min(ys) or 1.0
+    scale = min((room[2] - room[0]) / wide, (room[3] - room[1]) / high, 1.6)
+    left = (room[0] + room[2]) / 2 - (max(xs) + min(xs)) / 2 * scale
+    top = (room[1] + room[3]) / 2 - (max(ys) + min(ys)) / 2 * scale
+    grow = min(1.5, max(1.0, (0.75 / scale) ** 0.4)) * scale
+    return {n["id"]: (n["x"] * scale + left, n["y"] * scale + top, max(1.2, n["size"] * grow)) for n in nodes}
+
+
+def _text(x: float, y: float, text: str, more: str = "") -> str:
+    return f'<text x="{x:.1f}" y="{y:.1f}" {more}>{escape(text)}</text>'
+
+
+def _heading(drawn: NetworkMap, ties: list[Tie]) -> list[str]:
+    serif = f'font-family="\'Source Serif 4\', Georgia, serif" font-weight="600" font-size="30" fill="{palette.INK}"'
+    sentence = (
+        drawn.subtitle
+        if drawn.options.view == "pairs"
+        else subtitle(ties, {node["id"]: node for node in drawn.nodes}, drawn.language)
+    )
+    parts = [_text(EDGE, 52, drawn.title, serif), _text(EDGE, 80, sentence, 'font-size="17" fill="#525866"')]
+    if drawn.fictional:
+        mark = translate("Fictional", drawn.language).lower()
+        parts.append(
+            f'<rect x="{WIDTH - EDGE - 74}" y="30" width="74" height="30" fill="none" stroke="#8a5a00"/>'
+            + _text(WIDTH - EDGE - 37, 51, mark, 'font-size="17" font-weight="600" fill="#8a5a00" text-anchor="middle"')
+        )
+    notes = " ".join(drawn.notes)
+    return (
+        [*parts, _text(EDGE, 104, notes, f'font-size="15" font-weight="600" fill="{palette.INK}"')] if notes else parts
+    )
+
+
+def _lines(ties: list[Tie], placed: dict[str, tuple[float, float, float]]) -> list[str]:
+    groups: dict[tuple[str, int], list[str]] = {}
+    for tie in ties:
+        (a, b, _), (c, d, _) = placed[tie["from"]], placed[tie["to"]]
+        weight = min(4, max(1, round(tie.get("weight", 1))))
+        groups.setdefault((tie["layer"], weight), []).append(f"M{a:.1f} {b:.1f}L{c:.1f} {d:.1f}")
+    crowd = max(0.35, min(1.0, (400 / max(1, len(ties))) ** 0.5))
+    parts = []
+    for (layer, weight), paths in groups.items():
+        colour, opacity, width, dashes = LOOKS[layer]
+        shade = opacity if layer == "missing" else opacity * crowd
+        dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
+        parts.append(
+            f'<path d="{"".join(paths)}" fill="none" stroke="{colour}" stroke-opacity="{shade:.2f}" '
+            f'stroke-width="{width + (weight - 1) * 0.8:.1f}"{dashed}/>'
+        )
+    return parts
+
+
+def _outline(shape: str, x: float, y: float, radius: float) -> str:
+    return " ".join(f"{x + dx * radius:.1f},{y + dy * radius:.1f}" for dx, dy in palette.SHAPES[shape])
+
+
+def _figure(node: Thing, x: float, y: float, radius: float) -> str:
+    """One thing: an alliance as an ink square (hollow for a framework), an actor in its family's shape."""
+    if node["is"] == "alliance":
+        hollow = node.get("nature") == "framework"
+        fill, line = (palette.PAPER, palette.INK) if hollow else (palette.INK, palette.PAPER)
+        return (
+            f'<polygon points="{_outline("square", x, y, radius)}" fill="{fill}" stroke="{line}" stroke-width="1.2"/>'
+        )
+    style = palette.style(node.get("family"))
+    fill, line = (palette.PAPER, style.light) if node.get("elsewhere") else (style.light, palette.PAPER)
+    if style.shape == "disc":
+        return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="{fill}" stroke="{line}" stroke-width="1"/>'
+    return f'<polygon points="{_outline(style.shape, x, y, radius)}" fill="{fill}" stroke="{line}" stroke-width="1"/>'
+
+
+def _shapes(nodes: list[Thing], placed: dict[str, tuple[float, float, float]]) -> list[str]:
+    return [f"<g><title>{escape(node['name'])}</title>{_figure(node, *placed[node['id']])}</g>" for node in nodes]
+
+
+def _names(nodes: list[Thing], placed: dict[str, tuple[float, float, float]]) -> list[str]:
+    crowded = len(nodes) > 60
+    spots = []
+    for node in nodes:
+        x, y, radius = placed[node["id"]]
+        rank = node["size"] if node["is"] == "actor" else 3 + node["values"]["degree"] * 0.5
+        silent = crowded and (node["values"]["degree"] <= 1 or node["is"] == "alliance")
+        spots.append(Spot(x, y, radius, "" if silent else node["name"], rank))
+    labels = place_labels(spots, (EDGE + LEGEND - 40, HEAD, WIDTH - 8, HEIGHT - EDGE - 40))
+    halo = f'font-size="13" text-anchor="middle" dominant-baseline="central" fill="{palette.INK}"'
+    halo += f' stroke="{palette.PAPER}" stroke-width="3" stroke-linejoin="round" paint-order="stroke"'
+    return [_text(label.x, label.y, label.text, halo) for label in labels]
+
+
+def _legend(drawn: NetworkMap, nodes: list[Thing], ties: list[Tie]) -> list[str]:
+    """Only what is in the picture: families with their number, kinds of alliances, layers."""
+    families = Counter(node.get("family", "") for node in nodes if node["is"] == "actor")
+    natures = Counter(node["nature"] for node in nodes if node["is"] == "alliance")
+    layers = Counter(tie["layer"] for tie in ties)
+    labels = layer_labels(drawn.language)
+    rows: list[tuple[str, str]] = [
+        (_figure({"is": "actor", "family": entry["key"]}, 0, 0, 6.5), f"{entry['label']} ({families[entry['key']]})")
+        for entry in drawn.legend
+        if families[entry["key"]]
+    ]
+    for nature, count in natures.items():
+        rows.append((_figure({"is": "alliance", "nature": nature}, 0, 0, 5.0), f"{labels[nature]} ({count})"))
+    for layer, count in layers.items():
+        if layer not in natures:
+            colour, opacity, width, dashes = LOOKS[layer]
+            line = f'<path d="M-9 0H9" stroke="{colour}" stroke-opacity="{min(1, opacity * 2)}" stroke-width="{width}" stroke-dasharray="{dashes}"/>'
+            rows.append((line, f"{labels[layer]} ({count})"))
+    top = HEIGHT - EDGE - 50 - 24 * len(rows)
+    style = f'font-size="14.5" fill="{palette.INK}" dominant-baseline="central"'
+    return [
+        f'<g transform="translate({EDGE + 10},{top + 24 * k})">{mark}{_text(18, 0, label, style)}</g>'
+        for k, (mark, label) in enumerate(rows)
+    ]
+
+
+def _sources(drawn: NetworkMap) -> list[str]:
+    parts = []
+    if drawn.fictional:
+        parts.append(f"{translate('Fictional', drawn.language)} {translate('– invented data.', drawn.language)}")
+    if drawn.sources:
+        more = (
+            translate("and {count} more", drawn.language, count=len(drawn.sources) - 3)
+            if len(drawn.sources) > 3
+            else ""
+        )
+        parts.append(f"{translate('Sources:', drawn.language)} {' ; '.join(drawn.sources[:3])} {more}".strip() + ".")
+    parts.append(f"{drawn.date}. Maillage.")
+    lines = textwrap.wrap(" ".join(parts), 210)[:2]
+    return [_text(EDGE, HEIGHT - 34 + 19 * k, line, 'font-size="14" fill="#525866"') for k, line in enumerate(lines)]
