@@ -15,7 +15,9 @@ from ingest.identity import Keys, actor_id, actor_keys, body_key, siren_key
 from ingest.reference import VINTAGE, Place, Reference, reference_source
 
 REGION = "REG-24"
-IMPORT_ID = mint("i", "demo", "real", "1")
+VERSION = 1
+"""To be raised with every change of what is stated: other records under another import."""
+IMPORT_ID = mint("i", "demo", "real", VERSION, VINTAGE)
 TITLE = "Démonstration : Centre-Val de Loire"
 GOVERNANCE = {"CC": "cc", "CA": "ca", "CU": "cu", "METRO": "metropole", "MET69": "metropole"}
 REFERENCE = reference_source()
@@ -40,11 +42,11 @@ def real(reference: Reference | None = None, by: str = "demo", at: str = "2026-0
 
 def _source(key: str) -> Source:
     title, dated = SOURCES[key]
-    return Source(mint("s", "demo", key), title, "", "demo", "Citation avec mention de la source", dated)
+    return Source(mint("s", "demo", VERSION, key), title, "", "demo", "Citation avec mention de la source", dated)
 
 
 def _record(source: Source, row: str, facts: Iterable[Fact], dated: str | None = None) -> Record:
-    return Record(mint("r", source.id, "demo", row), source.id, row, tuple(facts), dated or source.dated)
+    return Record(mint("r", source.id, "demo", VERSION, row), source.id, row, tuple(facts), dated or source.dated)
 
 
 def keys_of(place: Place) -> Keys:

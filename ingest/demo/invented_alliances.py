@@ -114,15 +114,8 @@ class Weaver:
             if one.id in barred or self.load[one.id] >= MOST:
                 return 0.0
             acts = 6.0 if domain in one.domains else 0.35
-            near = (
-                1.0
-                if spot is None
-                else 4.0
-                if one.spot.grouping == spot.grouping and not one.whole
-                else 1.2
-                if one.whole
-                else 0.2
-            )
+            here = spot is not None and one.spot.grouping == spot.grouping and not one.whole
+            near = 1.0 if spot is None else 6.0 if here else 0.9 if one.whole else 0.08
             return one.pull * acts * near * (1.6 if one.family not in families else 0.8)
 
         drawn = self.chance.weighted(self.open, weight)

@@ -17,6 +17,8 @@ from ingest.demo.invented_alliances import Alliance, Weaver
 from ingest.demo.invented_answers import contributions, declared, frameworks, opinions
 
 SEED = 2026
+VERSION = 1
+"""To be raised with every change of what is drawn: other records under another import."""
 TITLE = "Démonstration : Val d’Exemple (fictif)"
 SOURCES = {
     "places": ("Territoires du Val d’Exemple (fictif)", "2026"),
@@ -30,7 +32,7 @@ Rows = Iterable[tuple[str, list[Fact]]]
 
 
 def import_id(seed: int = SEED) -> str:
-    return mint("i", "demo", "fictional", "1", seed)
+    return mint("i", "demo", "fictional", VERSION, seed)
 
 
 def fictional(seed: int = SEED, by: str = "demo", at: str = "2026-01-01T00:00:00+00:00") -> ChangeSet:
@@ -64,11 +66,11 @@ def _source(key: str, seed: int) -> Source:
     title, dated = SOURCES[key]
     digest = hashlib.sha256(f"{key} {seed}".encode()).hexdigest()
     return Source(
-        mint("s", "demo", "fictional", key, seed),
+        mint("s", "demo", "fictional", VERSION, key, seed),
         title,
         digest,
         "demo",
-        "Fictif, sans droit d’auteur",
+        "CC0 1.0",
         dated,
         "fictional",
     )

