@@ -49,7 +49,11 @@ def read_territory(
     participations = [row for row in participations if row["actor"] in actors and row["alliance"] in known]
     wants = set(layers)
     memberships = [] if everything and "membership" not in wants else _valid(_memberships(db, actors), as_of)
-    contributions = [] if everything and "funding" not in wants else _contributions(db, actors, as_of)
+    contributions = (
+        []
+        if everything and "funding" not in wants
+        else _contributions(db, actors, None if everything else known, as_of)
+    )
     actors |= {row["giver"] for row in contributions if row["giver"] and "funding" in wants}
     actor_rows = _actors(db, actors, scope.based)
     alliance_ids = sorted(known)
@@ -176,7 +180,8 @@ def _memberships(db: Reader, actors: set[str]) -> Rows:
     return sorted((r for r in rows if r["of"] in actors), key=lambda r: (r["actor"], r["of"]))
 
 
-def _contributions(db: Reader, actors: set[str], as_of: int | None) -> Rows:
+def _contributions(db: Reader, actors: set[str], alliances: set[str] | None, as_of: int | None) -> Rows:
+    """What actors receive within these alliances or outside any: their posts under contracts elsewhere are not here."""
     rows = _unwind(
         db,
         actors,
@@ -185,6 +190,8 @@ def _contributions(db: Reader, actors: set[str], as_of: int | None) -> Rows:
         "c.year AS year, c.amount_eur AS amount_eur, c.nature AS nature, c.object AS object",
     )
     kept = [row for row in rows if as_of is None or row["year"] is None or row["year"] <= as_of]
+    if alliances is not None:
+        kept = [row for row in kept if row["alliance"] is None or row["alliance"] in alliances]
     once: dict[str, dict[str, Any]] = {}
     for row in sorted(kept, key=lambda r: (r["id"], r["giver"] or "", r["alliance"] or "")):
         once.setdefault(row["id"], row)  # within two alliances it is still one amount
