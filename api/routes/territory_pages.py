@@ -102,10 +102,9 @@ def map_page(request: Request, db: Db, asked: Asked) -> Response:
     """The map; every filter of it is in its address."""
     from visuals.pyvis_page import page_data
 
-    graph = read(db, maps.wide(asked))
-    row = territories.row_of(graph)
+    row = territories.row_of(read(db, maps.wide(asked)))
     links = {"actor_url": f"/t/{quote(row.id)}/actors/{{id}}", "alliance_url": f"/t/{quote(row.id)}/alliances/{{id}}"}
-    drawn = maps.drawn(graph, dict(request.query_params), **links)
+    drawn = maps.drawn(db, asked, dict(request.query_params), **links)
     return render(request, "territory_map.html", {**frame(row, translate("Map")), **page_data(drawn)})
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from api.service import measures
+from api.service.memory import Kept, state_of
 from api.service.reading import Reading, read
 from graph.errors import UsageProblem
 from graph.language import current_language
@@ -15,7 +17,7 @@ from graph.store.records import Reader
 from graph.territory import TerritoryGraph
 
 if TYPE_CHECKING:
-    from visuals.network_map import NetworkMap
+    from visuals.network_map import MapOptions, NetworkMap
 
 FORMATS = ("html", "svg")
 EVERYTHING = "alliance,membership,funding"
@@ -30,14 +32,24 @@ def format_of(path: Path) -> str:
     return ending
 
 
-def drawn(graph: TerritoryGraph, address: Mapping[str, str], **links: Any) -> NetworkMap:
-    """The map of a graph; what it shows at first is in its address (see `visuals.network_map.MapOptions`)."""
+def drawn(db: Reader, reading: Reading, address: Mapping[str, str], **links: Any) -> NetworkMap:
+    """The map of a territory; what it shows at first is in its address (see `visuals.network_map.MapOptions`)."""
+    from visuals.network_map import MapOptions
+
+    options = MapOptions.from_address(address, **links)
+    key = (state_of(db), reading, options, current_language(), datetime.date.today())
+    return _maps.get(key, lambda: _drawn(read(db, wide(reading)), options))
+
+
+_maps: Kept[NetworkMap] = Kept(6)
+
+
+def _drawn(graph: TerritoryGraph, options: MapOptions) -> NetworkMap:
     from graph.metrics.table import actor_table
-    from visuals.network_map import MapOptions, network_map
+    from visuals.network_map import network_map
 
     local = replace(graph, layers=("alliance",), include_above=False)
     leads = [candidate.model_dump() for candidate in measures.missing_of(local, top=LEADS).candidates]
-    options = MapOptions.from_address(address, **links)
     return network_map(graph, measures=actor_table(local), missing=leads, options=options, language=current_language())
 
 
@@ -48,7 +60,7 @@ def file(db: Reader, reading: Reading, ending: str, address: Mapping[str, str] |
         chosen.setdefault("layers", reading.layers)
     if reading.include_above:
         chosen.setdefault("above", "1")
-    found = drawn(read(db, wide(reading)), chosen)
+    found = drawn(db, reading, chosen)
     if ending == "svg":
         from visuals.stills import svg
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from api.answers import DomainRow, Gaps, MeasuredNeed, PerceivedNeed, ResponseRow
+from api.answers import DomainRow, Gaps, MeasuredNeed, PerceivedNeed, ResponseRow, TerritorySheet
 from api.console import number
 from api.service import words
-from api.service.text import count, origin, with_unit
+from api.service.figures import Notes
+from api.service.text import count, with_unit
 from graph.language import current_language, translate
 from graph.vocabulary import vocabulary
 
@@ -38,28 +40,71 @@ def lines(answer: Gaps) -> list[tuple[Any, ...]]:
     ]  # fmt: skip
 
 
-def table(answer: Gaps) -> dict[str, Any] | None:
+def table(answer: Gaps, sheet: TerritorySheet, notes: Notes) -> dict[str, Any] | None:
     """The page's table: domains of which something is told, by family; the others by name. None where nothing is told."""
     told = [row for row in answer.domains if _told(row)]
     if not told:
         return None
+    labels = {f"{one.measure}": one.label for one in sheet.figures}
+    names = {parent.id: parent.name for parent in sheet.parents}
     needs, responses = _places([row.need_rank for row in told]), _places([row.response_rank for row in told])
-    shown = {row.domain: _row(row, needs[at], responses[at]) for at, row in enumerate(told)}
+    shown = {
+        row.domain: _row(row, needs[at], responses[at], _Words(labels, names, notes)) for at, row in enumerate(told)
+    }
     families = vocabulary().domain_families
     groups = [
         {"label": families[key].label.say(), "rows": [shown[row.domain] for row in told if row.family == key]}
         for key in families
     ]
     unknown = ", ".join(row.label for row in answer.domains if row.domain not in shown)
-    return {"groups": [group for group in groups if group["rows"]], "unknown": unknown}
+    return {
+        "groups": [group for group in groups if group["rows"]],
+        "unknown": unknown,
+        "above": any(row["above"]["some"] for row in shown.values()),
+    }
+
+
+@dataclass(frozen=True)
+class _Words:
+    """What a row needs to be said: labels of measures, names of the wider territories, the page's notes."""
+
+    labels: dict[str, str]
+    names: dict[str, str]
+    notes: Notes
+
+    def measured(self, one: MeasuredNeed, place: str = "") -> dict[str, Any]:
+        return {"text": measured(one), "place": place, "year": one.year, "note": self.notes.mark(one.source)}
+
+    def perceived(self, found: list[PerceivedNeed], place: str = "") -> list[dict[str, Any]]:
+        """One line a year and source, with each group's view: « Associations 6,9, Citoyens 6,8 sur 10 »."""
+        lines: dict[tuple[Any, ...], list[PerceivedNeed]] = {}
+        for one in found:
+            lines.setdefault((one.source, one.year, one.scale_max, one.measure if not one.group else ""), []).append(
+                one
+            )
+        return [
+            {"text": self._views(views, scale, measure), "place": place, "year": year, "note": self.notes.mark(source)}
+            for (source, year, scale, measure), views in lines.items()
+        ]
+
+    def _views(self, views: list[PerceivedNeed], scale: float | None, measure: str | None) -> str:
+        if measure:
+            return f"{self.labels.get(measure, measure)} {with_unit(views[0].value, views[0].unit)}".strip()
+        texts = [
+            f"{words.group(one.group)} {number(one.value) if scale else with_unit(one.value, one.unit)}"
+            for one in views
+        ]
+        return " · ".join(texts) + (" " + translate("out of {most}", most=number(scale)) if scale else "")
 
 
 def _told(row: DomainRow) -> bool:
+    answers = (row.response, row.above, row.frameworks)
     return bool(
         row.measured
         or row.perceived
+        or row.elsewhere
         or row.alone
-        or any(found and found.alliances for found in (row.response, row.above, row.frameworks))
+        or any(found and found.alliances for found in answers)
     )
 
 
@@ -73,12 +118,19 @@ def _places(ranks: list[float | None]) -> list[tuple[int, bool] | None]:
     ]
 
 
-def _row(row: DomainRow, need: tuple[int, bool] | None, answer: tuple[int, bool] | None) -> dict[str, Any]:
+def _row(
+    row: DomainRow, need: tuple[int, bool] | None, answer: tuple[int, bool] | None, said: _Words
+) -> dict[str, Any]:
+    perceived_, measured_ = said.perceived(row.perceived), [said.measured(one) for one in row.measured]
+    for place, found in row.elsewhere.items():
+        name = said.names.get(place, place)
+        measured_ += [said.measured(one, name) for one in found if isinstance(one, MeasuredNeed)]
+        perceived_ += said.perceived([one for one in found if isinstance(one, PerceivedNeed)], name)
     return {
         "key": row.domain,
         "label": row.label,
-        "measured": [{"text": measured(one), "source": origin(one.source, one.year)} for one in row.measured],
-        "perceived": _by_source([(perceived(one), origin(one.source, one.year)) for one in row.perceived]),
+        "measured": measured_,
+        "perceived": perceived_,
         "response": _answer(row.response),
         "above": _answer(row.above),
         "frameworks": _answer(row.frameworks),
@@ -89,14 +141,6 @@ def _row(row: DomainRow, need: tuple[int, bool] | None, answer: tuple[int, bool]
         else "",
         "level": _level(row),
     }
-
-
-def _by_source(told: list[tuple[str, str]]) -> list[dict[str, str]]:
-    """The source once, after the last text that it gives."""
-    return [
-        {"text": text, "source": "" if at + 1 < len(told) and told[at + 1][1] == source else source}
-        for at, (text, source) in enumerate(told)
-    ]
 
 
 def _placed(message: str, place: tuple[int, bool] | None, within: str) -> str:
@@ -167,10 +211,12 @@ def response(found: ResponseRow | None) -> str:
 
 
 def _answer(found: ResponseRow | None) -> dict[str, Any]:
-    families = [words.family(key) for key in (found.families or [])] if found else []
+    families = (
+        count(len(found.families), "one family of actors", "{n} families of actors") if found and found.families else ""
+    )
     return {
         "text": response(found),
         "known": bool(found),
         "some": bool(found and found.alliances),
-        "families": ", ".join(families),
+        "families": families,
     }

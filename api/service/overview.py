@@ -4,31 +4,33 @@ from __future__ import annotations
 
 from typing import Any
 
-from api.answers import FigureRow, TerritorySheet
-from api.service import measures, needs
+from api.answers import TerritorySheet
+from api.service import figures, measures, needs
 from api.service.territories import alliances_of
-from api.service.text import capital, count, origin, with_unit
+from api.service.text import capital, count
 from graph.language import translate
 from graph.store.records import Reader
 from graph.territory import TerritoryGraph
 
-MOST_KEY_FIGURES = 12
 MOST_ABOVE = 6
 
 
 def of(db: Reader, graph: TerritoryGraph, sheet: TerritorySheet) -> dict[str, Any]:
     """The values of a territory's page."""
+    notes = figures.Notes()
     recorded = [family.recorded for family in sheet.families if family.recorded]
     above = [row for row in alliances_of(db, graph).alliances if row.above]
     return {
         "sheet": sheet,
         "summary": summary(sheet),
         "nothing_local": sheet.alliances + sheet.frameworks == 0,
-        "key_figures": key_figures(graph, sheet),
+        "key_figures": figures.profile(sheet, notes),
+        "opinions": figures.opinions(sheet, notes),
         "families_title": families_title(sheet),
         "most": max(recorded, default=1),
         "above": above[:MOST_ABOVE],
-        "needs": needs.table(measures.gaps_of(graph)),
+        "needs": needs.table(measures.gaps_of(graph), sheet, notes),
+        "notes": notes.sources,
     }
 
 
@@ -38,7 +40,7 @@ def summary(sheet: TerritorySheet) -> str:
         return translate("Nothing is recorded of this territory yet.")
     actors = count(sheet.actors, "one organisation", "{n} organisations")
     if not sheet.alliances + sheet.frameworks:
-        return translate("{actors} recorded; no local alliance to date.", actors=capital(actors))
+        return translate("{actors} recorded.", actors=capital(actors))
     parts = (
         [count(sheet.alliances, "one alliance where they act together", "{n} alliances where they act together")]
         if sheet.alliances
@@ -65,31 +67,3 @@ def families_title(sheet: TerritorySheet) -> str:
             all=len(sheet.families),
         )
     )
-
-
-def key_figures(graph: TerritoryGraph, sheet: TerritorySheet) -> list[dict[str, Any]]:
-    """The territory's own figures of kind ``profile`` first, then those of the territories above; the latest of each measure."""
-    own = sheet.territory.id
-    places = {str(row["id"]): str(row["name"]) for row in graph.territories.to_dict("records")}
-    order = [own, *(parent.id for parent in reversed(sheet.parents))]
-    chosen: dict[tuple[str, str | None], FigureRow] = {}
-    for one in sheet.figures:
-        if one.kind == "profile" and one.territory in order:
-            key = (one.territory, f"{one.measure} {one.group}")
-            if key not in chosen or (one.year or 0) > (chosen[key].year or 0):
-                chosen[key] = one
-    ordered = sorted(chosen.values(), key=lambda one: (order.index(one.territory), one.label))
-    return [
-        _figure(one, "" if one.territory == own else places.get(one.territory, one.territory))
-        for one in ordered[:MOST_KEY_FIGURES]
-    ]
-
-
-def _figure(one: FigureRow, place: str) -> dict[str, Any]:
-    label = one.label + (f", {one.group}" if one.group else "")
-    return {
-        "label": label,
-        "territory_name": place,
-        "shown": with_unit(one.value, one.unit),
-        "origin": origin(one.source, one.year),
-    }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from api.answers import Provenance
+from api.service.memory import Kept, state_of
 from graph.errors import UsageProblem
 from graph.store.records import Reader
 from graph.store.view import read_territory
@@ -26,8 +27,15 @@ class Reading:
     include_above: bool = False
 
 
+_graphs: Kept[TerritoryGraph] = Kept(8)
+
+
 def read(db: Reader, reading: Reading) -> TerritoryGraph:
     """The graph that a reading names. Raises NotFound, or UsageProblem for an ambiguous name, layer or year."""
+    return _graphs.get((state_of(db), reading), lambda: _read(db, reading))
+
+
+def _read(db: Reader, reading: Reading) -> TerritoryGraph:
     layers = tuple(dict.fromkeys(part.strip() for part in reading.layers.split(",") if part.strip()))
     if not layers:
         raise UsageProblem("No layer is named; choose among alliance, membership, funding.")
