@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from graph.language import translate
 from visuals import palette
-from visuals.labels import Spot, place_labels
+from visuals.labels import Box, Spot, place_labels
 from visuals.map_parts import Thing, Tie
 from visuals.map_texts import subtitle
 from visuals.network_map import NetworkMap
@@ -16,7 +16,10 @@ from visuals.pages import inline_fonts
 from visuals.pyvis_page import layer_labels
 
 FONTS = ("source-sans-3-latin-400-normal", "source-sans-3-latin-600-normal", "source-serif-4-latin-600-normal")
-WIDTH, HEIGHT, EDGE, HEAD, LEGEND = 1600.0, 1000.0, 40.0, 110.0, 260.0
+EDGE, HEAD, LEGEND, COLUMN, ROW, FOOT = 32.0, 110.0, 270.0, 215.0, 22.0, 66.0
+
+BESIDE = 1100.0
+"""From this width on the legend stands beside the drawing."""
 LOOKS = {
     "joint": (palette.INK, 0.4, 1.0, ""), "framework": (palette.INK, 0.28, 1.0, ""), "membership": (palette.INK, 0.25, 0.8, ""),
     "funding": (palette.INK, 0.3, 1.0, "2 3"), "missing": (palette.ACCENT, 1.0, 2.0, "6 4"),
@@ -57,39 +60,53 @@ def shown(drawn: NetworkMap) -> tuple[list[Thing], list[Tie]]:
     return nodes, ties
 
 
-def svg(drawn: NetworkMap) -> str:
-    """The map as an SVG document of 1600 × 1000, to be printed or put in a report; nothing in it refers to elsewhere.
+def svg(drawn: NetworkMap, *, width: float = 1600, height: float = 1000) -> str:
+    """The map as an SVG document, to be printed or put in a report or a page; nothing in it refers to elsewhere.
 
-    An empty map has its title and its sentence. Deterministic but for the date it carries. Cost: linear.
+    Texts keep their size whatever ``width`` and ``height`` (pixels, at least 480 × 480): a small picture names fewer
+    things and has its legend below. An empty map has its title and its sentence. Deterministic but for the date it carries. Cost: linear.
     """
+    page = (max(480.0, width), max(480.0, height))
     nodes, ties = shown(drawn)
-    placed = _fit(nodes)
+    legend = _legend(drawn, nodes, ties, page)
+    aside = page[0] >= BESIDE
+    room = (
+        EDGE + LEGEND if aside else EDGE,
+        HEAD,
+        page[0] - EDGE,
+        page[1] - FOOT - (0 if aside else ROW * -(-len(legend) // _columns(page)) + 10),
+    )
+    placed = _fit(nodes, room)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:.0f} {HEIGHT:.0f}" width="{WIDTH:.0f}" '
-        f'height="{HEIGHT:.0f}" lang={quoteattr(drawn.language)} role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {page[0]:.0f} {page[1]:.0f}" width="{page[0]:.0f}" '
+        f'height="{page[1]:.0f}" lang={quoteattr(drawn.language)} role="img" '
         f"aria-labelledby=\"title\" font-family=\"'Source Sans 3', 'Source Sans Pro', sans-serif\">",
         f'<title id="title">{escape(drawn.title)}</title>',
         f"<style>{inline_fonts(FONTS)}</style>",
         f'<rect width="100%" height="100%" fill="{palette.PAPER}"/>',
-        *_heading(drawn, ties),
+        *_heading(drawn, ties, page[0]),
         *_lines(ties, placed),
         *_shapes(nodes, placed),
-        *_names(nodes, placed),
-        *_legend(drawn, nodes, ties),
-        *_sources(drawn),
+        *_names(nodes, placed, (room[0] - 30, HEAD - 4, page[0] - 6, room[3] + 8)),
+        *legend,
+        *_sources(drawn, page),
         "</svg>",
     ]
     return "\n".join(parts) + "\n"
 
 
-def _fit(nodes: list[Thing]) -> dict[str, tuple[float, float, float]]:
+def _columns(page: tuple[float, float]) -> int:
+    """Columns of the legend: one beside a wide picture, as many as fit below a narrow one."""
+    return 1 if page[0] >= BESIDE else max(1, int((page[0] - 2 * EDGE) // COLUMN))
+
+
+def _fit(nodes: list[Thing], room: Box) -> dict[str, tuple[float, float, float]]:
     """Where each thing stands in the picture and its radius there."""
     if not nodes:
         return {}
     xs, ys = [n["x"] for n in nodes], [n["y"] for n in nodes]
-    room = (EDGE + LEGEND, HEAD + 10, WIDTH - EDGE - 60, HEIGHT - EDGE - 60)
     wide, high = max(xs) - min(xs) or 1.0, max(ys) - min(ys) or 1.0
-    scale = min((room[2] - room[0]) / wide, (room[3] - room[1]) / high, 1.6)
+    scale = min((room[2] - room[0] - 110) / wide, (room[3] - room[1] - 50) / high, 1.6)
     left = (room[0] + room[2]) / 2 - (max(xs) + min(xs)) / 2 * scale
     top = (room[1] + room[3]) / 2 - (max(ys) + min(ys)) / 2 * scale
     grow = min(1.5, max(1.0, (0.75 / scale) ** 0.4)) * scale
@@ -100,7 +117,7 @@ def _text(x: float, y: float, text: str, more: str = "") -> str:
     return f'<text x="{x:.1f}" y="{y:.1f}" {more}>{escape(text)}</text>'
 
 
-def _heading(drawn: NetworkMap, ties: list[Tie]) -> list[str]:
+def _heading(drawn: NetworkMap, ties: list[Tie], width: float) -> list[str]:
     serif = f'font-family="\'Source Serif 4\', Georgia, serif" font-weight="600" font-size="30" fill="{palette.INK}"'
     sentence = (
         drawn.subtitle
@@ -111,8 +128,8 @@ def _heading(drawn: NetworkMap, ties: list[Tie]) -> list[str]:
     if drawn.fictional:
         mark = translate("Fictional", drawn.language).lower()
         parts.append(
-            f'<rect x="{WIDTH - EDGE - 74}" y="30" width="74" height="30" fill="none" stroke="#8a5a00"/>'
-            + _text(WIDTH - EDGE - 37, 51, mark, 'font-size="17" font-weight="600" fill="#8a5a00" text-anchor="middle"')
+            f'<rect x="{width - EDGE - 74}" y="30" width="74" height="30" fill="none" stroke="#8a5a00"/>'
+            + _text(width - EDGE - 37, 51, mark, 'font-size="17" font-weight="600" fill="#8a5a00" text-anchor="middle"')
         )
     notes = " ".join(drawn.notes)
     return (
@@ -162,7 +179,7 @@ def _shapes(nodes: list[Thing], placed: dict[str, tuple[float, float, float]]) -
     return [f"<g><title>{escape(node['name'])}</title>{_figure(node, *placed[node['id']])}</g>" for node in nodes]
 
 
-def _names(nodes: list[Thing], placed: dict[str, tuple[float, float, float]]) -> list[str]:
+def _names(nodes: list[Thing], placed: dict[str, tuple[float, float, float]], frame: Box) -> list[str]:
     crowded = len(nodes) > 60
     spots = []
     for node in nodes:
@@ -170,13 +187,14 @@ def _names(nodes: list[Thing], placed: dict[str, tuple[float, float, float]]) ->
         rank = node["size"] if node["is"] == "actor" else 3 + node["values"]["degree"] * 0.5
         silent = crowded and (node["values"]["degree"] <= 1 or node["is"] == "alliance")
         spots.append(Spot(x, y, radius, "" if silent else node["name"], rank))
-    labels = place_labels(spots, (EDGE + LEGEND - 40, HEAD, WIDTH - 8, HEIGHT - EDGE - 40))
+    labels = place_labels(spots, frame)
     halo = f'font-size="13" text-anchor="middle" dominant-baseline="central" fill="{palette.INK}"'
     halo += f' stroke="{palette.PAPER}" stroke-width="3" stroke-linejoin="round" paint-order="stroke"'
-    return [_text(label.x, label.y, label.text, halo) for label in labels]
+    most = int((frame[2] - frame[0]) * (frame[3] - frame[1]) / 11_000)
+    return [_text(label.x, label.y, label.text, halo) for label in labels[:most]]
 
 
-def _legend(drawn: NetworkMap, nodes: list[Thing], ties: list[Tie]) -> list[str]:
+def _legend(drawn: NetworkMap, nodes: list[Thing], ties: list[Tie], page: tuple[float, float]) -> list[str]:
     """Only what is in the picture: families with their number, kinds of alliances, layers."""
     families = Counter(node.get("family", "") for node in nodes if node["is"] == "actor")
     natures = Counter(node["nature"] for node in nodes if node["is"] == "alliance")
@@ -194,25 +212,29 @@ def _legend(drawn: NetworkMap, nodes: list[Thing], ties: list[Tie]) -> list[str]
             colour, opacity, width, dashes = LOOKS[layer]
             line = f'<path d="M-9 0H9" stroke="{colour}" stroke-opacity="{min(1, opacity * 2)}" stroke-width="{width}" stroke-dasharray="{dashes}"/>'
             rows.append((line, f"{labels[layer]} ({count})"))
-    top = HEIGHT - EDGE - 50 - 24 * len(rows)
-    style = f'font-size="14.5" fill="{palette.INK}" dominant-baseline="central"'
+    columns = _columns(page)
+    top = page[1] - FOOT - ROW * -(-len(rows) // columns)
+    style = f'font-size="{14.5 if columns == 1 else 13}" fill="{palette.INK}" dominant-baseline="central"'
     return [
-        f'<g transform="translate({EDGE + 10},{top + 24 * k})">{mark}{_text(18, 0, label, style)}</g>'
+        f'<g transform="translate({EDGE + 10 + COLUMN * (k % columns)},{top + ROW * (k // columns)})">'
+        f"{mark}{_text(18, 0, label, style)}</g>"
         for k, (mark, label) in enumerate(rows)
     ]
 
 
-def _sources(drawn: NetworkMap) -> list[str]:
-    parts = []
-    if drawn.fictional:
-        parts.append(f"{translate('Fictional', drawn.language)} {translate('– invented data.', drawn.language)}")
-    if drawn.sources:
-        more = (
-            translate("and {count} more", drawn.language, count=len(drawn.sources) - 3)
-            if len(drawn.sources) > 3
-            else ""
-        )
-        parts.append(f"{translate('Sources:', drawn.language)} {' ; '.join(drawn.sources[:3])} {more}".strip() + ".")
-    parts.append(f"{drawn.date}. Maillage.")
-    lines = textwrap.wrap(" ".join(parts), 210)[:2]
-    return [_text(EDGE, HEIGHT - 34 + 19 * k, line, 'font-size="14" fill="#525866"') for k, line in enumerate(lines)]
+def _sources(drawn: NetworkMap, page: tuple[float, float]) -> list[str]:
+    """Whether it is invented, the date, the sources: the date first, so that a narrow picture never loses it."""
+    language = drawn.language
+    invented = (
+        f"{translate('Fictional', language)} {translate('– invented data.', language)}" if drawn.fictional else ""
+    )
+    rest = len(drawn.sources) - 3
+    more = translate("and {count} more", language, count=rest) if rest > 0 else ""
+    named = (
+        f"{translate('Sources:', language)} {' ; '.join(drawn.sources[:3])} {more}".rstrip() + "."
+        if drawn.sources
+        else ""
+    )
+    text = " ".join(part for part in (invented, f"{drawn.date}. Maillage.", named) if part)
+    lines = textwrap.wrap(text, int((page[0] - 2 * EDGE) / 6.7), max_lines=2, placeholder="…")
+    return [_text(EDGE, page[1] - 34 + 19 * k, line, 'font-size="14" fill="#525866"') for k, line in enumerate(lines)]

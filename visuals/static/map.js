@@ -463,6 +463,7 @@
       else if (field.type === "checkbox") field.checked = wanted[field.name];
       else if (field.name && field.name in wanted) field.value = wanted[field.name];
     }
+    for (const part of document.querySelectorAll(".map-view")) part.hidden = !counts.get("tie:joint");
     const changed = ["layers", "family", "domain", "type", "above", "unlinked"].filter((name) => asText(name, wanted[name]) !== asText(name, first[name])).length;
     $("map-filter-count").textContent = changed ? say(texts.active, { count: changed }) : "";
   }
