@@ -35,6 +35,9 @@ _MONTHS = {
 }  # fmt: skip
 
 
+UNKNOWN_WORD = "The word “{word}” is not in the vocabulary ({notion})."
+
+
 class Unclean(ValueError):
     """A value that cannot be read; the text says why."""
 
@@ -245,15 +248,15 @@ def perimeter(raw: Any) -> str:
     return f"{prefix}-{code}"
 
 
-def _word(notion: str) -> Callable[[Any], Any]:
-    """A word of the vocabulary by key or label; one that it does not know is kept as it is written, and said."""
+def _word(notion: str, strict: bool = False) -> Callable[[Any], Any]:
+    """A word of the vocabulary by key or label; one that it does not know is said, and kept unless ``strict``."""
 
     def cleaned(raw: Any) -> Any:
         plain = text(raw)
         key = vocabulary_key(notion, plain)
-        if key is not None:
-            return key
-        return _Remarked(plain, "The word “{word}” is not in the vocabulary ({notion}).", word=plain, notion=notion)
+        if key is None and strict:
+            raise Unclean(UNKNOWN_WORD, word=plain, notion=notion)
+        return key if key is not None else _Remarked(plain, UNKNOWN_WORD, word=plain, notion=notion)
 
     return cleaned
 
@@ -293,7 +296,7 @@ CLEANERS: dict[str, Callable[[Any], Any]] = {
     "text": text, "siren": siren, "siret": siret, "rna": rna, "number": number, "amount": amount, "percent": percent,
     "latitude": latitude, "longitude": longitude, "date": date, "year": year, "department": department,
     "contracts": contracts, "perimeter": perimeter, "nature": nature, "territory": text,
-    "family": _word("families"), "domain": _word("domains"), "role": _word("roles"), "type": _word("types"),
+    "family": _word("families"), "domain": _word("domains", strict=True), "role": _word("roles"), "type": _word("types"),
 }  # fmt: skip
 """What cleans each kind of value. A ``territory`` is looked up in the reference afterwards (`ingest.places`)."""
 

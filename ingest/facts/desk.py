@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from graph.errors import UsageProblem
 from graph.language import Text
 from graph.model import Fact, node, tie
 from ingest.cleaning import clean
@@ -47,6 +48,8 @@ class Desk:
     messages: list[Message] = field(default_factory=list)
     bodies: dict[str, Place] = field(default_factory=dict)
     """Bodies of the reference met, by actor id: the reference's own records state their names and territories."""
+    remarked: set[tuple[str, Any]] = field(default_factory=set)
+    """Values kept with a remark, said at the first row that has them."""
 
     def tell(self, fit: Fit, row: int | None, field_: str, value: object, problem: Text, action: Text) -> None:
         column = fit.columns.get(field_, field_)
@@ -79,14 +82,14 @@ def governing_keys(place: Place) -> Keys:
 def clean_rows(fit: Fit, desk: Desk) -> Iterator[Row]:
     """A table's rows with plain values by field. What could not be read is told; rows without what they need are left out."""
     columns = {name: (column, fit.columns.get(name)) for name, column in fit.layout.columns.items()}
+    fixed = fixed_values(fit, desk)
     for number, cells in zip(fit.table.numbers, fit.table.rows, strict=True):
-        values: dict[str, Any] = {}
+        values = dict(fixed)
         lacking = None
         for name, (column, header) in columns.items():
             raw = cells.get(header) if header else None
-            if raw is None or raw == "":
-                raw = desk.settings.get(name)
-            values[name] = None if raw is None else _value(fit, desk, number, column, raw)
+            if raw is not None and raw != "":
+                values[name] = _value(fit, desk, number, column, raw)
             if values[name] in (None, ()) and column.required and not column.blank:
                 lacking = name
         if lacking is None:
@@ -96,7 +99,30 @@ def clean_rows(fit: Fit, desk: Desk) -> Iterator[Row]:
             desk.tell(fit, number, lacking, None, problem, ROW_LEFT_OUT)
 
 
-def _value(fit: Fit, desk: Desk, number: int, column: Column, raw: Any) -> Any:
+def fixed_values(fit: Fit, desk: Desk) -> dict[str, Any]:
+    """The value each field has where a row gives none: the one that was set, else None.
+
+    Raises UsageProblem for a value that cannot be read.
+    """
+    fixed: dict[str, Any] = dict.fromkeys(fit.layout.columns)
+    for name, raw in desk.settings.items():
+        if name in fixed:
+            before = len(desk.messages)
+            fixed[name] = _value(fit, desk, None, fit.layout.columns[name], raw)
+            if fixed[name] in (None, ()) and len(desk.messages) > before:
+                raise UsageProblem(
+                    "The value {value} cannot be set for {name}: {problem}",
+                    value=raw, name=name, problem=desk.messages[-1].problem,
+                )  # fmt: skip
+    return fixed
+
+
+def fixed_place(fit: Fit, desk: Desk) -> str | None:
+    """The territory set for a whole file, which tells its organisations' names from those of elsewhere."""
+    return "|".join(fixed_values(fit, desk).get("territory") or ()) or None
+
+
+def _value(fit: Fit, desk: Desk, number: int | None, column: Column, raw: Any) -> Any:
     if isinstance(raw, str) and column.values:
         raw = column.values.get(raw.strip().casefold(), raw)
     if column.separator is None:
@@ -108,10 +134,13 @@ def _value(fit: Fit, desk: Desk, number: int, column: Column, raw: Any) -> Any:
     return tuple(dict.fromkeys(value for value in cleaned if value is not None))
 
 
-def _one(fit: Fit, desk: Desk, number: int, column: Column, raw: Any) -> Any:
+def _one(fit: Fit, desk: Desk, number: int | None, column: Column, raw: Any) -> Any:
     value, problem = clean(column.kind, raw)
-    if problem is not None:
-        desk.tell(fit, number, column.name, raw, problem, LEFT_OUT if value is None else KEPT)
+    if problem is not None and value is None:
+        desk.tell(fit, number, column.name, raw, problem, LEFT_OUT)
+    elif problem is not None and (column.name, value) not in desk.remarked:
+        desk.remarked.add((column.name, value))
+        desk.tell(fit, number, column.name, raw, problem, KEPT)
     if value is None or column.kind != "territory":
         return value
     found = find_territory(desk.places, value)

@@ -6,28 +6,25 @@ from collections.abc import Iterator
 
 from graph.language import Text
 from graph.model import Fact, clean_name, node, tie
-from graph.vocabulary import vocabulary
-from ingest.facts.desk import ROW_LEFT_OUT, Desk, Row, RowFacts, clean_rows, covers
-from ingest.identity import Identity, Keys, actor_keys, alliance_id, identify
+from ingest.facts.desk import ROW_LEFT_OUT, Desk, Row, RowFacts, clean_rows, covers, fixed_place
+from ingest.identity import Identity, actor_keys, alliance_id, identify
 from ingest.profiles import Fit
 
 ROLE = "member"
+FORM = "partenariat"
 
 
 def read_pairs(fit: Fit, desk: Desk) -> Iterator[RowFacts]:
     rows = list(clean_rows(fit, desk))
-    who = identify((_keys(row[end], desk) for row in rows for end in ("from", "to")), desk.known)
+    place = fixed_place(fit, desk)
+    who = identify((actor_keys(row[end], territory=place) for row in rows for end in ("from", "to")), desk.known)
     for row in rows:
-        ends = [(row[end], who[_keys(row[end], desk)], row[f"family_{end}"]) for end in ("from", "to")]
+        ends = [(row[end], who[actor_keys(row[end], territory=place)], row[f"family_{end}"]) for end in ("from", "to")]
         if ends[0][1].id == ends[1][1].id:
             problem = Text("Both ends are the same organisation.")
             desk.tell(fit, row.number, "to", row["to"], problem, ROW_LEFT_OUT)
             continue
         yield RowFacts(row.number, _facts(row, sorted(ends, key=lambda end: clean_name(end[0])), desk))
-
-
-def _keys(name: str, desk: Desk) -> Keys:
-    return actor_keys(name, territory=desk.settings.get("territory"))
 
 
 def _facts(row: Row, ends: list[tuple[str, Identity, str | None]], desk: Desk) -> list[Fact]:
@@ -36,7 +33,7 @@ def _facts(row: Row, ends: list[tuple[str, Identity, str | None]], desk: Desk) -
     facts.append(
         node(
             "Alliance", alliance, name=" – ".join(name for name, _identity, _family in ends), nature="joint",
-            type=row["type"], form_="partenariat" if "partenariat" in vocabulary().forms else None,
+            type=row["type"], form_=FORM,
             since=row["since"], until=row["until"],
         )
     )  # fmt: skip
@@ -53,6 +50,4 @@ def _facts(row: Row, ends: list[tuple[str, Identity, str | None]], desk: Desk) -
             )
         )
     facts += covers(alliance, row["territory"] or ())
-    return facts + [
-        tie("ADDRESSES", alliance, domain) for domain in row["domain"] or () if domain in vocabulary().domains
-    ]
+    return facts + [tie("ADDRESSES", alliance, domain) for domain in row["domain"] or ()]

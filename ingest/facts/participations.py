@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from graph.language import Text
 from graph.model import Fact, clean_name, node, tie
-from graph.vocabulary import vocabulary
-from ingest.facts.desk import Desk, Row, RowFacts, clean_rows, covers
+from ingest.facts.desk import Desk, Row, RowFacts, clean_rows, covers, fixed_place
 from ingest.identity import Identity, Keys, actor_keys, alliance_id, identify
 from ingest.profiles import Fit
 
@@ -17,19 +16,19 @@ ROLE = "member"
 
 def read_participations(fit: Fit, desk: Desk) -> Iterator[RowFacts]:
     rows = list(clean_rows(fit, desk))
-    who = identify((_keys(row, desk) for row in rows), desk.known)
+    place = fixed_place(fit, desk)
+    who = identify((_keys(row, place) for row in rows), desk.known)
     alliances = _alliance_ids(rows)
     for row in rows:
-        identity = who[_keys(row, desk)]
+        identity = who[_keys(row, place)]
         if identity.doubtful:
             problem = Text("Several known organisations have this name; a number would tell which is meant.")
             desk.tell(fit, row.number, "actor", row["actor"], problem, Text("Kept as an organisation of its own."))
         yield RowFacts(row.number, _facts(row, identity, alliances[clean_name(row["alliance"])], desk))
 
 
-def _keys(row: Row, desk: Desk) -> Keys:
-    based_in = row["based_in"] or desk.settings.get("territory")
-    return actor_keys(row["actor"], row["siren"], row["rna"], based_in)
+def _keys(row: Row, place: str | None) -> Keys:
+    return actor_keys(row["actor"], row["siren"], row["rna"], row["based_in"] or place)
 
 
 def _alliance_ids(rows: list[Row]) -> Mapping[str, str]:
@@ -61,6 +60,4 @@ def _facts(row: Row, who: Identity, alliance: str, desk: Desk) -> list[Fact]:
     if row["based_in"]:
         facts.append(tie("BASED_IN", who.id, row["based_in"]))
     facts += covers(alliance, row["territory"] or ())
-    return facts + [
-        tie("ADDRESSES", alliance, domain) for domain in row["domain"] or () if domain in vocabulary().domains
-    ]
+    return facts + [tie("ADDRESSES", alliance, domain) for domain in row["domain"] or ()]

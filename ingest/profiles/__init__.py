@@ -35,6 +35,7 @@ class Column:
     blank: bool = False
     separator: str | None = None
     names: tuple[str, ...] = ()
+    example: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -97,8 +98,10 @@ def _layout(profile: str, name: str, entry: Mapping[str, object]) -> Layout:
 
 
 def _column(name: str, values: dict[str, object]) -> Column:
-    names = tuple(dict.fromkeys(header_key(n) for n in (name, *values.pop("names", ()))))  # type: ignore[misc]
-    return Column(name=name, names=names, **values)  # type: ignore[arg-type]
+    known: list[str] = list(values.pop("names", ()))  # type: ignore[call-overload]
+    names = tuple(dict.fromkeys(header_key(n) for n in (name, *known)))
+    example = f"{name} ({known[0]})" if known else name
+    return Column(name=name, names=names, example=example, **values)  # type: ignore[arg-type]
 
 
 def header_key(header: str) -> str:
@@ -182,7 +185,8 @@ def _fit(table: Table, layout: Layout) -> Fit:
 
 
 def _missing(fit: Fit, given: Collection[str]) -> list[str]:
-    return [n for n, c in fit.layout.columns.items() if c.required and n not in fit.columns and n not in given]
+    columns = fit.layout.columns
+    return [c.example for n, c in columns.items() if c.required and n not in fit.columns and n not in given]
 
 
 def _strength(fit: Fit) -> tuple[int, int]:

@@ -65,7 +65,9 @@ def test_headers_that_fit_no_profile_are_refused_with_the_choices(write, read):
 
 
 def test_a_wrong_profile_is_refused_with_the_missing_columns(write, read):
-    with pytest.raises(UsageProblem, match=r"l\.csv does not fit the profile pairs: no column for from, to"):
+    with pytest.raises(
+        UsageProblem, match=r"l\.csv does not fit the profile pairs: no column for from \(de\), to \(vers\)"
+    ):
         read(write("l.csv", "actor;alliance\nA;X\n"), profile="pairs")
 
 
@@ -83,6 +85,22 @@ def test_a_fixed_value_stands_in_for_a_column(write, read):
 def test_an_unknown_fixed_value_is_refused_with_the_list(write, read):
     with pytest.raises(UsageProblem, match=r"has no value colour to set; it has: .*territory.*title"):
         read(write("l.csv", "from,to\nA,B\n"), settings={"colour": "red"})
+
+
+def test_a_fixed_territory_may_be_named(write, read):
+    found = read(write("l.csv", "from,to\nA,B\n"), settings={"territory": "Orléans Métropole"})
+    assert found.the("COVERS")["to"] == "EPCI-244500468"
+
+
+@pytest.mark.parametrize("wrong", [{"territory": "Nulle-Part-sur-Rien"}, {"weight": "heavy"}, {"domain": "cuisine"}])
+def test_a_fixed_value_that_cannot_be_read_is_refused(write, read, wrong):
+    with pytest.raises(UsageProblem, match=f"cannot be set for {next(iter(wrong))}: "):
+        read(write("l.csv", "from,to\nA,B\n"), settings=wrong)
+
+
+def test_a_rows_own_value_comes_before_the_fixed_one(write, read):
+    found = read(write("l.csv", "from,to,weight\nA,B,5\nB,C,\n"), settings={"weight": "2"})
+    assert [fact["weight"] for fact in found.facts("TAKES_PART")] == [5, 5, 2, 2]
 
 
 def test_two_fitting_sheets_are_never_added_up(tmp_path, read):

@@ -91,6 +91,18 @@ def test_contact_columns_are_dropped_and_counted(write, read):
     assert "a@b.example" not in stated and "N. N." not in stated
 
 
+def test_a_domain_outside_the_vocabulary_is_said_and_left_out(write, read):
+    found = read(write("p.csv", "actor,alliance,domain\nA,X,cuisine | emploi\nB,X,cuisine\n"))
+    assert [fact["to"] for fact in found.facts("ADDRESSES")] == ["emploi"]
+    assert [(issue.row, issue.value.strip()) for issue in found.report.issues] == [(2, "cuisine"), (3, "cuisine")]
+
+
+def test_a_role_outside_the_vocabulary_is_kept_and_said_once(write, read):
+    found = read(write("p.csv", "actor,alliance,role\nA,X,marraine\nB,X,marraine\n"))
+    assert {fact["role"] for fact in found.facts("TAKES_PART")} == {"marraine"}
+    assert [issue.row for issue in found.report.issues] == [2]
+
+
 @pytest.mark.parametrize("name", ["X", "Y"])
 def test_one_alliance_name_in_a_file_is_one_alliance_with_all_its_territories(write, read, name):
     found = read(write("p.csv", f"actor,alliance,territory\nA,{name},COM-45234\nB,{name},COM-37261\nC,{name},\n"))
