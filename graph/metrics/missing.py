@@ -37,6 +37,7 @@ class Candidate:
     parts: Mapping[str, float | None]
     reason: Mapping[str, str]
     alliance: str | None = None
+    """Room for the piste of joining an existing alliance; always None to date."""
     partners: tuple[str, ...] = ()
     """Ids of organisations that work with both."""
 
@@ -96,6 +97,7 @@ class _Field:
     def __init__(self, graph: TerritoryGraph, rules: Settings, answers: Sequence[Answer], from_pairs: bool) -> None:
         self.graph, self.rules, self.total = graph, rules, 0
         self.ids = graph.actors["id"].to_numpy(dtype=object)
+        self.masked = (graph.actors["display"] == "masked").to_numpy(dtype=bool)
         self.names = [_name(row) for row in graph.actors[["name", "siren", "id"]].to_dict("records")]
         self.domains = list(vocabulary().domains)
         self.acting, self.offering, self.seeking = _domain_tables(graph, self.domains)
@@ -122,7 +124,7 @@ class _Field:
             if not from_pairs
             else np.ones(len(self.ids), bool)
         )
-        eligible = np.flatnonzero(concerned & ~ended(self.graph) & ~self.everywhere)
+        eligible = np.flatnonzero(concerned & ~ended(self.graph) & ~self.everywhere & ~self.masked)
         best = eligible[np.argsort(-self.network.degree[eligible], kind="stable")][: self.rules.largest_block]
         return np.sort(best), len(eligible) - len(best)
 
@@ -206,7 +208,7 @@ class _Field:
 
     def _common(self, a: int, b: int) -> list[int]:
         near = [set(self.ties.indices[self.ties.indptr[x] : self.ties.indptr[x + 1]].tolist()) for x in (a, b)]
-        return sorted(near[0] & near[1], key=lambda p: (self.names[p], self.ids[p]))
+        return sorted((p for p in near[0] & near[1] if not self.masked[p]), key=lambda p: (self.names[p], self.ids[p]))
 
     def _shared_frameworks(self, a: int, b: int) -> list[str]:
         part = self.graph.participations

@@ -53,12 +53,16 @@ class Perceived:
 
 @dataclass(frozen=True)
 class Response:
-    """Alliances recorded on a domain; ``actors`` and ``families`` are None where their members are not known."""
+    """Alliances recorded on a domain that go on; ``ended`` counts those that do not.
+
+    ``actors`` and ``families`` are None where their members are not known.
+    """
 
     alliances: tuple[str, ...]
     actors: int | None
     families: tuple[str, ...] | None
     since: int | None
+    ended: int = 0
 
 
 @dataclass(frozen=True)
@@ -213,6 +217,7 @@ class _Responses:
     def __init__(self, graph: TerritoryGraph) -> None:
         self.graph = graph
         rows = valid_in(graph.alliances, graph.as_of)
+        self.over = set(rows.loc[rows["status"] == "ended", "id"]) if graph.as_of is None else set()
         above = is_true(rows["above"])
         self.joint, self.wider = rows[(rows["nature"] == "joint") & ~above], rows[(rows["nature"] == "joint") & above]
         self.contracts = rows[(rows["nature"] == "framework") & ~above]
@@ -233,7 +238,8 @@ class _Responses:
         return self._of(domain, self.contracts) if len(self.contracts) else None
 
     def _of(self, domain: str, kept: pd.DataFrame) -> Response:
-        ids = self._on(domain, kept["id"])
+        recorded = self._on(domain, kept["id"])
+        ids = [alliance for alliance in recorded if alliance not in self.over]
         parts = self.parts[self.parts["alliance"].isin(ids)]
         since = self.since.reindex(ids).dropna()
         unknown = len(ids) > 0 and parts.empty
@@ -242,6 +248,7 @@ class _Responses:
             None if unknown else int(parts["actor"].nunique()),
             None if unknown else tuple(sorted(parts["family"].dropna().unique())),
             int(since.min()) if len(since) else None,
+            len(recorded) - len(ids),
         )
 
     def _on(self, domain: str, ids: pd.Series) -> list[str]:

@@ -23,7 +23,6 @@ class Grounds:
     """(who offers, who seeks, what)"""
     joins_parts: bool = False
     same_place: str | None = None
-    alliance: str | None = None
     acts: bool = True
     """Whether both act on the domain (else one offers what the other seeks)."""
 
@@ -53,11 +52,6 @@ def _opening(g: Grounds, language: str) -> str:
     if g.domain is None:
         return translate("{first} and {second} have no recorded alliance with each other ({place}).", language, **names)
     domain = vocabulary().domains[g.domain].label.say(language)
-    if g.alliance is not None:
-        return translate(
-            "{first} acts in the domain “{domain}” ({place}), as the alliance “{alliance}” does; it is not recorded as taking part in it.",
-            language, domain=domain, alliance=g.alliance, **names,
-        )  # fmt: skip
     if not g.acts:
         return translate(
             "{first} and {second} meet in the domain “{domain}” ({place}); no alliance between them is recorded.",
@@ -72,12 +66,6 @@ def _opening(g: Grounds, language: str) -> str:
 def _partners(g: Grounds, language: str) -> list[str]:
     if not g.partners:
         return []
-    if g.alliance is not None:
-        return [
-            translate(
-                "{who}, who takes part in it, already works with {first}.", language, who=g.partners[0], first=g.first
-            )
-        ]
     if len(g.partners) == 1:
         return [translate("{who} works with each of them and may ease the meeting.", language, who=g.partners[0])]
     return [translate("{who} and {other} work with each of them.", language, who=g.partners[0], other=g.partners[1])]

@@ -67,6 +67,9 @@ class TestNeverProposed:
     def test_an_ended_actor(self, two):
         assert not proposed(two(a={"active": False}))
 
+    def test_an_actor_whose_name_is_masked(self, two):
+        assert not proposed(two(a={"display": "masked"}))
+
     @pytest.mark.parametrize(("giver", "receiver"), ["ab", "ba"])
     def test_a_funder_and_its_beneficiary(self, two, giver, receiver):
         assert not proposed(two(contributions=[{"id": "c", "giver": giver, "receiver": receiver}]))
@@ -201,6 +204,14 @@ class TestParts:
         assert found.partners == ("c",)
         assert (found.parts["common_partner"], found.parts["distance_closed"]) == (0.5, 0.5)
         assert "C travaille avec chacun et peut faciliter la rencontre." in found.reason["fr"]
+
+    def test_a_partner_whose_name_is_masked_is_not_named(self, two):
+        (found,) = [
+            c
+            for c in missing(two(members={"l": "ac", "m": "bc"}, actors={"c": {"display": "masked"}}), top=0).candidates
+        ]
+        assert found.partners == ()
+        assert "C travaille" not in found.reason["fr"]
 
     def test_the_same_commune_is_nearest_then_kilometres(self, two):
         same = two(

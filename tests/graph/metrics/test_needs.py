@@ -193,6 +193,12 @@ class TestResponses:
         assert row(graph, "sante").response.alliances == ()
         assert row(graph, "sante").known is True
 
+    def test_alliances_that_ended_are_counted_apart_and_answer_no_more(self, build):
+        graph = build({"old": "ab", "new": "ac"}, alliances={"old": {"status": "ended", "until": "2015"}},
+                      addresses=[{"alliance": name, "domain": DOMAIN} for name in ("old", "new")])  # fmt: skip
+        found = row(graph).response
+        assert (found.alliances, found.actors, found.ended) == (("new",), 2, 1)
+
     def test_members_that_were_not_read_are_unknown(self, build):
         graph = build(alliances={"up": {"above": True}}, addresses=[{"alliance": "up", "domain": DOMAIN}])
         assert row(graph).above.actors is None
