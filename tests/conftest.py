@@ -130,7 +130,7 @@ def _wait_for_neo4j(process: subprocess.Popen[bytes], port: int, log: Path) -> N
     from neo4j import GraphDatabase
     from neo4j.exceptions import DriverError, Neo4jError
 
-    end = time.monotonic() + 120
+    end = time.monotonic() + 240
     while time.monotonic() < end and process.poll() is None:
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
             break

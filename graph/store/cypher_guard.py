@@ -1,0 +1,168 @@
+"""What a researcher's query may do: read. Its words are looked at first, then the plan each engine makes of it.
+
+The words give a clear sentence early and never run anything; the plan is what the engine would really do. The engines'
+own guards (a user who can only read, sessions in read mode) stand behind both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from graph.errors import Refused
+
+FIRST = {"MATCH", "OPTIONAL", "WITH", "UNWIND", "RETURN", "CALL"}
+"""How a reading query may begin."""
+WRITING = {"CREATE", "MERGE", "SET", "DELETE", "DETACH", "NODETACH", "REMOVE", "FOREACH", "INSERT", "DROP", "LOAD"}
+OTHER = {
+    "SHOW", "TERMINATE", "ALTER", "GRANT", "DENY", "REVOKE", "RENAME", "ENABLE", "DEALLOCATE", "USE",
+    "TRANSACTIONS", "PROFILE", "EXPLAIN", "IMPORT",
+}  # fmt: skip
+PROCEDURES = {
+    "db.labels", "db.relationshipTypes", "db.propertyKeys", "db.schema.visualization", "db.schema.nodeTypeProperties",
+    "db.schema.relTypeProperties",
+}  # fmt: skip
+FUNCTION_FAMILIES = {"date", "time", "localtime", "datetime", "localdatetime", "duration", "point", "vector"}
+"""Functions with a dot in their name come from plug-ins, except these families of the language itself."""
+
+NEO4J_OPERATORS = re.compile(
+    r"((Partitioned)?(Directed|Undirected|Union|Intersection|Subtraction|All|Multi|Node|Relationship|Dynamic)\w*"
+    r"(Scan|Seek|SeekByRange|Lookup|FromCountStore|HashJoin)"
+    r"|(Let|Select|Or|Anti|Semi|RollUp|Conditional)*Apply"
+    r"|\w*Expand|PathPropagatingBFS|(Stateful|All)?ShortestPaths?|(Bidirectional)?Repeat\w*|NullifyMetadata"
+    r"|ValueHashJoin|CartesianProduct|Triadic(Selection|Build|Filter)"
+    r"|(Eager|Ordered)?Aggregation|(Ordered)?Distinct|(Ordered)?Union|(Partial)?(Sort|Top)|(Exhaustive)?Limit|Skip"
+    r"|(Partitioned)?Unwind|Argument|EmptyRow|EmptyResult|DropResult|ProduceResults|Projection|ProjectEndpoints|Filter"
+    r"|Optional|Eager|CacheProperties|RemoteBatchProperties\w*|ProcedureCall)"
+)
+ARCADEDB_OPERATORS = re.compile(
+    r"(Node(ByLabel|Index|Hash)\w+|(GAV)?Expand(All|Into)|GAVFusedChainOperator|VarLengthExpand|Filter\w*|CartesianProduct"
+    r"|IndexNestedLoopJoin|ValueHashJoin|RelationshipUniquenessFilter|DUMMY ROW|OPTIMIZED MATCH|(OPTIONAL )?MATCH( [A-Z]+)*"
+    r"|EXPAND (PATH|INTO)|SHORTEST PATH|QUANTIFIED PATH|ZERO LENGTH PATH|INDEX SEEK|GAV ONE-HOP SCAN|FILTER WHERE|FILTER"
+    r"|(GROUP BY )?AGGREGATION|COUNT [A-Z ]+|TYPE COUNT OPTIMIZATION|CSR COUNT\w*|MIN|MAX|CONSTANT COUNT|ORDER BY|SKIP|LIMIT"
+    r"|UNION( ALL)?|UNWIND|WITH|EAGER|PROJECT( RETURN)?|FINAL PROJECTION|VARIABLE PROJECTION|(OPTIONAL )?CALL SUBQUERY)"
+    r"(?![A-Za-z])"
+)
+
+_TOKEN = re.compile(
+    r"(?P<skip>\s+|//[^\n]*|/\*.*?\*/)"
+    r"|(?P<text>'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\")"
+    r"|(?P<quoted>`(?:``|[^`])*`)"
+    r"|(?P<number>\d+(?:\.\d+)?\w*)"
+    r"|(?P<parameter>\$(?:\w+|`(?:``|[^`])*`))"
+    r"|(?P<word>[^\W\d]\w*)"
+    r"|(?P<mark>.)",
+    re.DOTALL,
+)
+Token = tuple[str, str]
+
+
+def check_words(text: str) -> None:
+    """Raise Refused when a query's words ask for more than reading; strings, comments and quoted names are passed over."""
+    if re.search(r"\\u", text, re.IGNORECASE):
+        raise Refused("Write the characters themselves in a query, not \\u escapes.")
+    tokens = list(_tokens(text))
+    while tokens and tokens[-1] == ("mark", ";"):
+        tokens.pop()
+    if not tokens:
+        raise Refused("The query is empty; write for example MATCH (a:Actor) RETURN a.name LIMIT 5.")
+    first = tokens[0][1].upper()
+    for number, (kind, value) in enumerate(tokens):
+        if kind == "mark" and value in "'\"`":
+            raise Refused("A quotation mark in the query is not closed.")
+        if (kind, value) == ("mark", ";"):
+            raise Refused("Only one query at a time is answered; remove what follows the semicolon.")
+        if kind == "word" and not _is_name(tokens, number):
+            _check_word(value.upper())
+    if first not in FIRST:
+        raise Refused(
+            "A query begins with {allowed}, not with {found}.", allowed=", ".join(sorted(FIRST)), found=tokens[0][1]
+        )
+    for name, called in _dotted(tokens):
+        _check_call(name) if called else _check_function(name)
+
+
+def check_plan(plan: Mapping[str, Any]) -> None:
+    """Raise Refused when a plan (of either engine's EXPLAIN) holds an operator that is not known to only read."""
+    drawing = plan.get("args", {}).get("string-representation")
+    if drawing is not None:
+        _check_drawing(str(drawing))
+        return
+    kind = str(plan["operatorType"]).split("@")[0]
+    name = re.sub(r"\(.*", "", kind)
+    if not NEO4J_OPERATORS.fullmatch(name):
+        raise _not_reading(kind)
+    if name == "ProcedureCall":
+        _check_call(re.split(r"[(\s]", str(plan["args"].get("Details", "")))[0])
+    for child in plan.get("children", ()):
+        check_plan(child)
+
+
+def _tokens(text: str) -> Iterator[Token]:
+    for match in _TOKEN.finditer(text):
+        kind = str(match.lastgroup)
+        if kind != "skip":
+            yield kind, match.group()
+
+
+def _is_name(tokens: Sequence[Token], number: int) -> bool:
+    """Whether a word is a label, property, key or alias rather than a clause."""
+    before = tokens[number - 1][1].upper() if number else ""
+    after = tokens[number + 1][1] if number + 1 < len(tokens) else ""
+    return before in (".", ":", "|", "&", "!", "AS") or after == ":"
+
+
+def _check_word(word: str) -> None:
+    if word in WRITING:
+        raise Refused("A query here only reads: {word} is not allowed.", word="LOAD CSV" if word == "LOAD" else word)
+    if word in OTHER:
+        raise Refused("A query here only reads the graph: {word} is not allowed.", word=word)
+
+
+def _dotted(tokens: Sequence[Token]) -> Iterator[tuple[str, bool]]:
+    """Names that are called: (name, whether by CALL); a name without dot matters only after CALL."""
+    number = 0
+    while number < len(tokens):
+        called = tokens[number][1].upper() == "CALL" and not _is_name(tokens, number)
+        start = number + 1 if called else number
+        end = start
+        while end < len(tokens) and (tokens[end][0] in ("word", "quoted") or tokens[end][1] == "."):
+            following = tokens[end + 1][1] if end + 1 < len(tokens) else ""
+            end += 1
+            if tokens[end - 1][1] != "." and following != ".":
+                break
+        name = "".join(value.strip("`") for _, value in tokens[start:end])
+        opens = end < len(tokens) and tokens[end][1] == "("
+        if called and name:
+            yield name, True
+        elif "." in name and opens:
+            yield name, False
+        number = max(end, number + 1)
+
+
+def _check_call(name: str) -> None:
+    if name not in PROCEDURES:
+        raise Refused(
+            "The procedure {name} is not allowed; these are: {allowed}.",
+            name=name,
+            allowed=", ".join(sorted(PROCEDURES)),
+        )
+
+
+def _check_function(name: str) -> None:
+    if name.split(".")[0].lower() not in FUNCTION_FAMILIES:
+        raise Refused("The function {name} is not part of the query language and is not allowed.", name=name)
+
+
+def _check_drawing(drawing: str) -> None:
+    for line in drawing.splitlines():
+        operator = re.match(r"\s*\+ (.*)", line)
+        if operator and operator[1].startswith("CALL ") and not operator[1].startswith("CALL SUBQUERY"):
+            _check_call(re.split(r"[(\s]", operator[1][5:])[0])
+        elif operator and not ARCADEDB_OPERATORS.match(operator[1]):
+            raise _not_reading(operator[1].split("(")[0].strip())
+
+
+def _not_reading(operator: str) -> Refused:
+    return Refused("A query here only reads: the step {operator} of its plan is not allowed.", operator=operator)
