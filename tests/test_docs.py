@@ -8,15 +8,15 @@ from pathlib import Path
 
 import typer.main
 
-from api.cli import app
+from api.cli import build
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
 
 
 def commands() -> set[str]:
-    group = typer.main.get_command(app)
-    return set(group.commands)
+    group = typer.main.get_command(build())
+    return set(getattr(group, "commands", {}))
 
 
 def test_version_and_changelog_agree():

@@ -124,7 +124,7 @@ def _everything(db: Reader, layers: set[str]) -> Scope:
 def _parts(db: Reader, territory: dict[str, Any]) -> list[str]:
     """The territory and those inside it. A straddling EPCI is inside; its communes across the border are not."""
     start, level = territory["id"], territory["level"]
-    steps = {"pays": 3, "region": 2, "departement": 1, "epci": 1, "commune": 0}.get(level, 3)
+    steps = {"pays": 3, "region": 2, "departement": 1, "epci": 1, "commune": 1}.get(level, 3)
     found, frontier = {start}, [start]
     for _step in range(steps):
         rows = []

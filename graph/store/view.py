@@ -234,9 +234,11 @@ def _figures(db: Reader, scope: Scope) -> Rows:
         f"MATCH (t:Territory {{id: id}})-[:HAS]->(f:Figure) RETURN {fields}",
     )
     rows += db.read(
-        f"MATCH (f:Figure {{kind: 'indicator'}})<-[:HAS]-(t:Territory) WHERE t.level = $level AND t.id <> $id RETURN {fields}",
+        "MATCH (f:Figure {kind: 'indicator'})<-[:HAS]-(t:Territory) WHERE t.level = $level AND t.id <> $id "
+        f"AND coalesce(t.fictional, false) = $fictional RETURN {fields}",
         level=scope.territory["level"],
         id=scope.territory["id"],
+        fictional=bool(scope.territory.get("fictional")),
     )
     ids = {row["id"] for row in rows}
     domains = {r["n"]: r["t"] for r in _pairs(db, ids, "(n:Figure {id: id})-[:ON]->(t:Domain)", "n", "t")}

@@ -112,3 +112,17 @@ def test_unknown_alliance_has_no_card(database):
 def test_export_of_a_territory_leaves_the_others_out(filled):
     part = export.csv_zip(filled, scope.scope_of(filled, "COM-45147"))
     assert len(part) < len(export.csv_zip(filled))
+
+
+def test_invented_figures_are_no_peers_of_a_real_territory(filled, gazetteer, make):
+    def figure(territory: str, number: str) -> list:
+        return [
+            node("Figure", f"f-{number}", kind="indicator", measure="part", value=1.0, year=2020),
+            tie("HAS", territory, f"f-{number}"),
+        ]
+
+    tale = [node("Territory", "X-conte", name="Conte", level="region", code="conte"), *figure("X-conte", "2")]
+    changes.apply(filled, make("real-figure", figure("REG-24", "1")), gazetteer)
+    changes.apply(filled, make("tale", tale, nature="fictional"), gazetteer)
+    assert list(view.read_territory(filled, "REG-24").figures["id"]) == ["f-1"]
+    assert list(view.read_territory(filled, "X-conte").figures["id"]) == ["f-2"]
