@@ -11,7 +11,7 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -154,6 +154,12 @@ def _clean(db: Database) -> Database:
     db.run("MATCH (m:Meta) SET m.version = 0, m.schema = coalesce(m.schema, 0)")
     prepare(db)
     return db
+
+
+@pytest.fixture
+def clean() -> Callable[[Database], Database]:
+    """Empties a database's graph in the middle of a test."""
+    return _clean
 
 
 @pytest.fixture(scope="session")

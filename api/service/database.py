@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from api.answers import State
 from api.settings import Settings, read_settings
 from graph.errors import DatabaseDown, UsageProblem
 from graph.store import embedded
-from graph.store.connect import Database, embedded_folder, open_database
+
+if TYPE_CHECKING:
+    from graph.store.connect import Database
 
 
 def state(settings: Settings | None = None) -> State:
     """Whether the database runs; an embedded one is not started to know."""
     chosen = settings or read_settings()
-    folder = embedded_folder(chosen.url)
+    folder = chosen.embedded
     if folder is not None:
         known = embedded.status(folder)
         return State(url=chosen.url, engine="arcadedb", running=known.state == "ready", detail=known.state)
+    from graph.store.connect import open_database
+
     try:
         with open_database(chosen.url, user=chosen.database_user, password=chosen.password) as db:
             return State(url=db.url, engine=db.engine, running=True, detail="ready")
@@ -27,7 +32,7 @@ def state(settings: Settings | None = None) -> State:
 
 def stop(settings: Settings | None = None) -> bool:
     """Stop the embedded database; False when it was not running. Raises UsageProblem for a Neo4j, which is not ours."""
-    folder = embedded_folder((settings or read_settings()).url)
+    folder = (settings or read_settings()).embedded
     if folder is None:
         raise UsageProblem("This database is a Neo4j that Maillage did not start; stop it where it was started.")
     return embedded.stop(folder)
@@ -41,8 +46,9 @@ def backup(db: Database, file: Path) -> None:
 
 def restore(db: Database, file: Path) -> None:
     from graph.store.backup import restore as read_backup
+    from ingest.reference import Reference
 
-    read_backup(db, file)
+    read_backup(db, file, Reference())
 
 
 def check(db: Database) -> list[str]:

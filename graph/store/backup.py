@@ -1,0 +1,156 @@
+"""Backups: everything the graph is derived from, as one file that either engine restores.
+
+A zip of JSON lines: sources, imports and records (withdrawn ones too), and what is private to this database
+(preparations and their answers). The graph itself is not in it: it is derived again from the records.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import tempfile
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from graph.errors import MaillageError
+from graph.model import Gazetteer
+from graph.store import changes
+from graph.store.connect import Database, Tx
+
+FORMAT = 1
+ABOUT = "maillage-backup.json"
+NODES = {"sources": "Source", "imports": "Import", "records": "Record"}
+PRIVATE = {"preparations": "Preparation", "answers": "Answer"}
+PRIVATE_TIES = {"preparations": ("FOR", "Territory"), "answers": ("IN", "Preparation")}
+FIXED_TIME = (1980, 1, 1, 0, 0, 0)
+PAGE = 5000
+
+
+def backup(db: Database, file: Path) -> int:
+    """Write a database's records, sources, imports and private notes to a file only its owner reads; how many records.
+
+    The file appears when it is whole. Raises MaillageError when it cannot be written.
+    """
+    counts: dict[str, int] = {}
+    try:
+        descriptor, name = tempfile.mkstemp(dir=file.absolute().parent, prefix=f".{file.name}.")
+        temporary = Path(name)
+        try:
+            with (
+                os.fdopen(descriptor, "wb") as out,
+                zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive,
+            ):
+                for part, label in (*NODES.items(), *PRIVATE.items()):
+                    counts[part] = _write_part(archive, part, _rows(db, part, label))
+                about = {"format": FORMAT, "counts": counts}
+                archive.writestr(zipfile.ZipInfo(ABOUT, FIXED_TIME), json.dumps(about))
+            temporary.replace(file)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        raise MaillageError(
+            "The backup cannot be written to {file} ({reason}).", file=file, reason=error.strerror or error
+        ) from error
+    return counts["records"]
+
+
+def restore(db: Database, file: Path, gazetteer: Gazetteer) -> int:
+    """Fill an empty database from a backup and derive its graph; how many records came back.
+
+    Raises MaillageError when the file is no whole backup, or the database already holds records; it is then as before.
+    """
+    parts = _read(file)
+    if db.read("MATCH (r:Record) RETURN r.id LIMIT 1") or db.read("MATCH (i:Import) RETURN i.id LIMIT 1"):
+        raise MaillageError(
+            "The database {url} is not empty; restore into a new one, for example MAILLAGE_DATABASE=embedded:NEW-FOLDER.",
+            url=db.url,
+        )
+    db.write(lambda tx: _fill(tx, parts))
+    try:
+        changes.rebuild(db, gazetteer)
+        db.write(lambda tx: _fill_private(tx, parts))
+    except BaseException:
+        for label in NODES.values():
+            db.run(f"MATCH (n:{label}) DETACH DELETE n")
+        raise
+    return len(parts["records"])
+
+
+def _rows(db: Database, part: str, label: str) -> Iterator[dict[str, Any]]:
+    """A label's nodes in the order of their ids, page by page, each with the id of the node it hangs on."""
+    tie, end = ("FROM", "Source") if part == "records" else PRIVATE_TIES.get(part, ("", ""))
+    hangs = f"OPTIONAL MATCH (n)-[:{tie}]->(e:{end})" if tie else ""
+    query = (
+        f"MATCH (n:{label}) WHERE n.id > $after WITH n ORDER BY n.id LIMIT $page {hangs} "
+        f"RETURN n.id AS id, properties(n) AS p, {'e.id' if tie else 'null'} AS on ORDER BY id"
+    )
+    after = ""
+    while rows := db.read(query, after=after, page=PAGE):
+        yield from ({"p": row["p"], "on": row["on"]} for row in rows)
+        after = rows[-1]["id"]
+
+
+def _write_part(archive: zipfile.ZipFile, part: str, rows: Iterator[dict[str, Any]]) -> int:
+    count = 0
+    info = zipfile.ZipInfo(f"{part}.jsonl", FIXED_TIME)
+    info.compress_type = zipfile.ZIP_DEFLATED
+    with archive.open(info, "w", force_zip64=True) as raw, io.TextIOWrapper(raw, encoding="utf-8", newline="\n") as out:
+        for count, row in enumerate(rows, 1):  # noqa: B007 - the last number is the count
+            out.write(json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n")
+    return count
+
+
+def _read(file: Path) -> dict[str, list[dict[str, Any]]]:
+    try:
+        with zipfile.ZipFile(file) as archive:
+            return _parts(archive, file)
+    except OSError as error:
+        raise MaillageError(
+            "The file {file} cannot be read ({reason}).", file=file, reason=error.strerror or error
+        ) from error
+    except (zipfile.BadZipFile, KeyError, TypeError, ValueError, EOFError) as error:
+        raise MaillageError("The file {file} is not a whole backup made by `maillage db backup`.", file=file) from error
+
+
+def _parts(archive: zipfile.ZipFile, file: Path) -> dict[str, list[dict[str, Any]]]:
+    about = json.loads(archive.read(ABOUT))
+    if int(about["format"]) > FORMAT:
+        raise MaillageError(
+            "The backup {file} was made by a later version of Maillage; install that version to restore it.", file=file
+        )
+    parts = {part: _lines(archive, part) for part in (*NODES, *PRIVATE)}
+    if any(len(parts[part]) != count for part, count in about["counts"].items()):
+        raise ValueError
+    return parts
+
+
+def _lines(archive: zipfile.ZipFile, part: str) -> list[dict[str, Any]]:
+    rows = [json.loads(line) for line in archive.read(f"{part}.jsonl").splitlines()]
+    if not all(isinstance(row.get("p"), dict) and isinstance(row["p"].get("id"), str) for row in rows):
+        raise ValueError
+    return rows
+
+
+def _fill(tx: Tx, parts: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+    for part in ("sources", "imports"):
+        _batched(tx, f"UNWIND $rows AS r MERGE (n:{NODES[part]} {{id: r.p.id}}) SET n = r.p", parts[part])
+    query = "UNWIND $rows AS r MATCH (s:Source {id: r.on}) CREATE (n:Record)-[:FROM]->(s) SET n = r.p"
+    _batched(tx, query, parts["records"])
+
+
+def _fill_private(tx: Tx, parts: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+    for part, label in PRIVATE.items():
+        tie, end = PRIVATE_TIES[part]
+        _batched(tx, f"UNWIND $rows AS r MERGE (n:{label} {{id: r.p.id}}) SET n = r.p", parts[part])
+        query = (
+            f"UNWIND $rows AS r MATCH (n:{label} {{id: r.p.id}}) MATCH (e:{end} {{id: r.on}}) MERGE (n)-[:{tie}]->(e)"
+        )
+        _batched(tx, query, [row for row in parts[part] if row["on"]])
+
+
+def _batched(tx: Tx, query: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    for start in range(0, len(rows), PAGE):
+        tx.run(query, rows=list(rows[start : start + PAGE])).consume()
