@@ -16,6 +16,9 @@ from api.commands import database, demo, imports, maps, measures, query, territo
 from graph.errors import MaillageError
 from graph.language import LANGUAGES, set_language, translate
 
+INTERRUPTED = 130
+"""What typer makes of Ctrl+C."""
+
 _HELP_WORDS = ("Usage:", "Options:", "Commands:", "Arguments:", "Show this message and exit.", "[required]", "default:")
 
 
@@ -92,13 +95,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         command = localise(typer.main.get_command(build()))
         result = command.main(words, prog_name="maillage", standalone_mode=False)
         sys.stdout.flush()
-        return result if isinstance(result, int) else 0
+        return _interrupted() if result == INTERRUPTED else result if isinstance(result, int) else 0
     except BrokenPipeError:
         # The reader of our output has left: nobody to tell, and closing must not fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except KeyboardInterrupt:
-        return _fail(translate("Interrupted. Nothing that was under way has been kept."), 1)
+        return _interrupted()
     except Exception as error:
         return _explain(error, debug)
 
@@ -123,7 +126,7 @@ def _take_language(words: list[str]) -> str:
             value = word.partition("=")[2] if "=" in word else (words[place + 1] if place + 1 < len(words) else "")
             del words[place : place + (1 if "=" in word else 2)]
             if value not in LANGUAGES:
-                raise UsageProblem("The language {language} is not known; choose fr or en.", language=repr(value))
+                raise UsageProblem("The language {word} is not known; choose fr or en.", word=repr(value))
             return value
     return asked
 
@@ -138,6 +141,10 @@ def _version() -> int:
 def _fail(sentence: str, code: int) -> int:
     sys.stderr.write(sentence + "\n")
     return code
+
+
+def _interrupted() -> int:
+    return _fail(translate("Interrupted. Nothing that was under way has been kept."), 1)
 
 
 def _explain(error: Exception, debug: bool) -> int:

@@ -86,17 +86,21 @@ def write_file(path: Path, content: str | bytes) -> None:
     from pathlib import Path as Where
 
     data = content.encode() if isinstance(content, str) else content
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    name = ""
     try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         with os.fdopen(handle, "wb") as file:
             file.write(data)
         mask = os.umask(0)
         os.umask(mask)
         Where(name).chmod(0o666 & ~mask)
         Where(name).replace(path)
-    except BaseException:
-        Where(name).unlink(missing_ok=True)
-        raise
+    except OSError as error:
+        # The file a person named says more than the one written beside it.
+        raise OSError(error.errno, error.strerror, str(path)) from error
+    finally:
+        if name:
+            Where(name).unlink(missing_ok=True)
 
 
 def show_table(columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[Any]], title: str = "") -> None:

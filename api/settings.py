@@ -47,12 +47,16 @@ class Settings(BaseSettings):
         """Where this person's data lives: what MAILLAGE_DATA_DIR names, else the embedded database's folder."""
         if self.data_dir:
             return self.data_dir.expanduser().absolute()
-        named = (self.database or "").removeprefix("embedded:")
-        return Path(named).expanduser().absolute() if named and named != self.database else default_folder()
+        return (_embedded(self.database) if self.database else None) or default_folder()
 
     @property
     def url(self) -> str:
         return self.database or f"embedded:{self.folder}"
+
+    @property
+    def embedded(self) -> Path | None:
+        """The folder of the embedded database; None where the database is a Neo4j."""
+        return _embedded(self.url)
 
     @property
     def log_file(self) -> Path:
@@ -61,6 +65,13 @@ class Settings(BaseSettings):
     @property
     def uploads(self) -> Path:
         return self.folder / "uploads"
+
+
+def _embedded(url: str) -> Path | None:
+    scheme, _colon, named = url.partition(":")
+    if scheme != "embedded":
+        return None
+    return Path(named).expanduser().absolute() if named else default_folder()
 
 
 def read_settings(**given: Any) -> Settings:

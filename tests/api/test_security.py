@@ -167,7 +167,7 @@ def test_secrets_never_show_in_the_settings(monkeypatch: pytest.MonkeyPatch) -> 
         ("::1", True),
         ("[::1]", True),
         ("localhost", True),
-        ("0.0.0.0", False),
+        ("0.0.0.0", False),  # noqa: S104
         ("::", False),
         ("192.168.1.2", False),
         ("example.org", False),
