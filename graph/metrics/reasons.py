@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from graph.language import LANGUAGES, translate
+from graph.language import LANGUAGES, Text, translate
 from graph.vocabulary import vocabulary
 
 
@@ -15,7 +15,7 @@ class Grounds:
 
     first: str
     second: str
-    territory: str
+    territory: str | Text
     domain: str | None = None
     partners: Sequence[str] = ()
     frameworks: Sequence[str] = ()
@@ -48,7 +48,11 @@ def _sentences(g: Grounds, language: str) -> list[str]:
 
 
 def _opening(g: Grounds, language: str) -> str:
-    names = {"first": g.first, "second": g.second, "place": g.territory}
+    names = {
+        "first": g.first,
+        "second": g.second,
+        "place": g.territory.say(language) if isinstance(g.territory, Text) else g.territory,
+    }
     if g.domain is None:
         return translate("{first} and {second} have no recorded alliance with each other ({place}).", language, **names)
     domain = vocabulary().domains[g.domain].label.say(language)

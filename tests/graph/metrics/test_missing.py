@@ -187,10 +187,22 @@ class TestParts:
     def test_other_families_and_an_offer_that_meets_a_search_complete_each_other(self, two):
         assert self.parts(two(a={"family": "etat"}, b={"family": "etat"}))["complementarity"] == 0
         assert self.parts(two(a={"family": "etat"}))["complementarity"] == 0  # an unknown family is not another one
-        offer, seek = [{"actor": "a", "domain": DOMAIN, "what": "des locaux"}], [{"actor": "b", "domain": DOMAIN}]
+        offer, seek = (
+            [{"actor": "a", "domain": DOMAIN, "what": "Des locaux"}],
+            [{"actor": "b", "domain": DOMAIN, "what": "des  locaux"}],
+        )
         graph = two(a={"family": "etat"}, b={"family": "citoyens"}, offers=offer, seeks=seek)
         assert self.parts(graph)["complementarity"] == 1
         assert "A propose ce que B recherche" in missing(graph).candidates[0].reason["fr"]
+
+    def test_what_is_not_said_may_be_anything_but_other_words_do_not_meet(self, two):
+        offer = [{"actor": "a", "domain": DOMAIN, "what": "des locaux"}]
+        unsaid = two(offers=offer, seeks=[{"actor": "b", "domain": DOMAIN}])
+        assert self.parts(unsaid)["complementarity"] == 0.5
+        assert "A propose dans ce domaine, où B recherche." in missing(unsaid).candidates[0].reason["fr"]
+        other = two(offers=offer, seeks=[{"actor": "b", "domain": DOMAIN, "what": "des bénévoles"}])
+        assert self.parts(other)["complementarity"] == 0
+        assert "recherche" not in missing(other).candidates[0].reason["fr"]
 
     def test_an_offer_and_a_search_meet_without_both_acting(self, build):
         offer, seek = [{"actor": "a", "domain": DOMAIN}], [{"actor": "b", "domain": DOMAIN}]
@@ -206,10 +218,7 @@ class TestParts:
         assert "C travaille avec chacun et peut faciliter la rencontre." in found.reason["fr"]
 
     def test_a_partner_whose_name_is_masked_is_not_named(self, two):
-        (found,) = [
-            c
-            for c in missing(two(members={"l": "ac", "m": "bc"}, actors={"c": {"display": "masked"}}), top=0).candidates
-        ]
+        (found,) = missing(two(members={"l": "ac", "m": "bc"}, actors={"c": {"display": "masked"}}), top=0).candidates
         assert found.partners == ()
         assert "C travaille" not in found.reason["fr"]
 
