@@ -31,7 +31,7 @@ class Settings(BaseSettings):
     debug: bool = False
     upload_mb: int = Field(64, ge=1, le=4096)
     query_rows: int = Field(1000, ge=1, le=100_000)
-    query_seconds: float = Field(20.0, gt=0, le=600)
+    query_seconds: float = Field(10.0, gt=0, le=600)
 
     @cached_property
     def guarded(self) -> bool:

@@ -53,8 +53,8 @@ def backup(file: File) -> None:
     from api.session import session
 
     with session() as db:
-        database.backup(db, file)
-    say("The backup is in {file}.", file=file)
+        count = database.backup(db, file)
+    say("The backup is in {file} ({count} records).", file=file, count=count)
 
 
 def restore(file: File) -> None:
@@ -63,8 +63,8 @@ def restore(file: File) -> None:
     from api.session import session
 
     with session() as db:
-        database.restore(db, file)
-    say("The database is restored from {file}.", file=file)
+        count = database.restore(db, file)
+    say("The database is restored from {file} ({count} records).", file=file, count=count)
 
 
 def check() -> None:

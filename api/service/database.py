@@ -38,17 +38,19 @@ def stop(settings: Settings | None = None) -> bool:
     return embedded.stop(folder)
 
 
-def backup(db: Database, file: Path) -> None:
+def backup(db: Database, file: Path) -> int:
+    """Write everything the database holds to a file; how many records."""
     from graph.store.backup import backup as write_backup
 
-    write_backup(db, file)
+    return write_backup(db, file)
 
 
-def restore(db: Database, file: Path) -> None:
+def restore(db: Database, file: Path) -> int:
+    """Fill an empty database from a backup; how many records came back."""
     from graph.store.backup import restore as read_backup
     from ingest.reference import Reference
 
-    read_backup(db, file, Reference())
+    return read_backup(db, file, Reference())
 
 
 def check(db: Database) -> list[str]:

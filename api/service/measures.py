@@ -11,6 +11,8 @@ from graph.store.records import Reader
 from graph.territory import TerritoryGraph
 from graph.vocabulary import vocabulary
 
+NOT_MEASURES = ("name", "family", "kind")
+
 
 def metrics(
     db: Reader, reading: Reading, view: str = "two-mode", weighted: bool = False, write: bool = False
@@ -26,10 +28,20 @@ def metrics(
         actors=[ActorMeasures(**row) for row in rows(table)], provenance=provenance(graph, view=view, weighted=weighted),
     )  # fmt: skip
     if write and isinstance(db, Database):
-        from graph.store.measured import write_measures
-
-        write_measures(db, graph, table, answer.provenance.model_dump())
+        _keep(db, answer)
     return answer
+
+
+def _keep(db: Database, answer: Metrics) -> None:
+    from graph.store.measured import write_measures
+
+    told = answer.provenance.model_dump()
+    about = {name: told.get(name) for name in ("graph_version", "computed_at", "layers", "as_of", "include_above")}
+    kept = [
+        {name: value for name, value in actor.model_dump().items() if name not in NOT_MEASURES}
+        for actor in answer.actors
+    ]
+    write_measures(db, answer.territory, kept, {"view": answer.view, "weighted": answer.weighted, **about})
 
 
 def gaps(db: Reader, reading: Reading, domain: str | None = None) -> Gaps:

@@ -11,12 +11,11 @@ from api.answers import QueryResult
 from api.settings import Settings
 from graph.errors import UsageProblem
 from graph.store.connect import Database
+from graph.store.cypher import run_query
 
 
 def run(db: Database, settings: Settings, text: str, values: dict[str, Any], limit: int | None = None) -> QueryResult:
     """The rows of a query, at most ``limit`` (default: MAILLAGE_QUERY_ROWS). Raises Refused, UsageProblem, MaillageError."""
-    from graph.store.cypher import run_query
-
     result = run_query(db, text, values, limit or settings.query_rows, settings.query_seconds)
     return QueryResult(
         columns=list(result.columns), rows=[list(row) for row in result.rows], truncated=result.truncated
