@@ -12,7 +12,7 @@ from babel.numbers import format_decimal
 from graph.language import _
 from graph.territory import TerritoryGraph
 from graph.vocabulary import Vocabulary
-from visuals.map_parts import Thing, Tie, known
+from visuals.map_parts import Thing, Tie, known, rows_of
 
 NOUNS = {
     "actor": ("{count} actor", "{count} actors"),
@@ -95,7 +95,7 @@ def dated(graph: TerritoryGraph, date: datetime.date, language: str) -> str:
 
 def sources(graph: TerritoryGraph, language: str) -> list[str]:
     sources = []
-    for row in graph.sources.to_dict("records"):
+    for row in rows_of(graph.sources):
         year = str(row["dated"])[:4] if known(row["dated"]) else ""
         parts = [row["title"], "" if year in str(row["title"]) else year, row["licence"]]
         sources.append(", ".join(str(part) for part in parts if known(part)))

@@ -225,11 +225,11 @@ def _measure(things: dict[str, Thing], first: list[Tie], measures: pd.DataFrame 
 
 def _place(things: dict[str, Thing], first: list[Tie], ties: list[Tie]) -> None:
     """Positions: what is shown at first in the middle, what other layers bring below it, actors without a tie beside it."""
-    shown = list(dict.fromkeys(key for tie in first for key in (tie["from"], tie["to"])))
+    shown = dict.fromkeys(key for tie in first for key in (tie["from"], tie["to"]))
     tied = {key for tie in ties for key in (tie["from"], tie["to"])}
-    later = [key for key in things if key in tied and key not in set(shown)]
+    later = [key for key in things if key in tied and key not in shown]
     alone = [key for key in things if key not in tied and things[key]["is"] == "actor"]
-    middle = _arrange(things, shown, [tie for tie in first if tie["layer"] != "missing"])
+    middle = _arrange(things, list(shown), [tie for tie in first if tie["layer"] != "missing"])
     below = _arrange(things, later, ties)
     low, high = (middle.min(axis=0), middle.max(axis=0)) if len(middle) else (np.zeros(2), np.zeros(2))
     if len(below):
