@@ -19,7 +19,7 @@ from neo4j.time import Date, DateTime, Duration, Time
 from graph.errors import MaillageError, Refused
 from graph.model import NODES
 from graph.store.connect import NAME, Database, Lost, said
-from graph.store.cypher_guard import check_plan, check_words
+from graph.store.cypher_guard import PRIVATE, check_plan, check_words, private
 from graph.store.embedded_server import QUERY_SECONDS
 
 T = TypeVar("T")
@@ -102,13 +102,15 @@ def _collect(result: Any, limit: int) -> QueryResult:
 
 
 def plain(value: Any) -> Any:
-    """A value of the driver as plain JSON."""
+    """A value of the driver as plain JSON. Raises Refused for a node that is private."""
     match value:
         case None | bool() | int() | str():
             return value
         case float():
             return value if math.isfinite(value) else None
         case Node():
+            if value.labels & PRIVATE:
+                raise private()
             return {"id": _id(value), "labels": sorted(value.labels), "properties": _mapping(value)}
         case Relationship():
             ends = {"from": _id(value.start_node), "to": _id(value.end_node)}

@@ -19,6 +19,8 @@ OTHER = {
     "SHOW", "TERMINATE", "ALTER", "GRANT", "DENY", "REVOKE", "RENAME", "ENABLE", "DEALLOCATE", "USE",
     "TRANSACTIONS", "PROFILE", "EXPLAIN", "IMPORT",
 }  # fmt: skip
+PRIVATE = frozenset({"Preparation", "Answer"})
+"""Labels a query may neither name nor return; their properties are the reason to give Cypher only to those who may see them."""
 PROCEDURES = {
     "db.labels", "db.relationshipTypes", "db.propertyKeys", "db.schema.visualization", "db.schema.nodeTypeProperties",
     "db.schema.relTypeProperties",
@@ -73,6 +75,8 @@ def check_words(text: str) -> None:
             raise Refused("A quotation mark in the query is not closed.")
         if (kind, value) == ("mark", ";"):
             raise Refused("Only one query at a time is answered; remove what follows the semicolon.")
+        if value.strip("`") in PRIVATE and number and tokens[number - 1][1] in (":", "|", "&", "!"):
+            raise private()
         if kind == "word" and not _is_name(tokens, number):
             _check_word(value.upper())
     if first not in FIRST:
@@ -81,6 +85,10 @@ def check_words(text: str) -> None:
         )
     for name, called in _dotted(tokens):
         _check_call(name) if called else _check_function(name)
+
+
+def private() -> Refused:
+    return Refused("Preparations and their answers are private: name the labels of what you look for, without them.")
 
 
 def check_plan(plan: Mapping[str, Any]) -> None:

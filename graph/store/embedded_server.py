@@ -59,6 +59,7 @@ def write_private(path: Path, content: dict[str, Any]) -> None:
 
 def main(folder: Path) -> None:
     """Serve a folder's database until `stop` is asked, SIGTERM comes, or nobody has used it for a quarter of an hour."""
+    os.umask(0o077)
     with (folder / LOCK).open("a", encoding="utf-8") as lock:
         if not _lock_within(lock, seconds=1.0):
             return
@@ -140,18 +141,22 @@ def _start(folder: Path) -> tuple[Any, dict[str, Any]]:
 
 
 def _groups() -> dict[str, Any]:
-    everything = ["createRecord", "readRecord", "updateRecord", "deleteRecord"]
+    """Who may do what: administrators everything, researchers only read."""
+    every = ["createRecord", "readRecord", "updateRecord", "deleteRecord"]
     administration = ["updateSecurity", "updateSchema", "updateDatabaseSettings"]
 
-    def group(access: list[str], records: list[str], milliseconds: int) -> dict[str, Any]:
+    def group(milliseconds: int, access: list[str], records: list[str]) -> dict[str, Any]:
         # resultSetLimit stays off: it cuts scans in silence and makes counts wrong
         return {
-            "resultSetLimit": -1, "readTimeout": milliseconds, "access": access, "types": {"*": {"access": records}},
-        }  # fmt: skip
+            "resultSetLimit": -1,
+            "readTimeout": milliseconds,
+            "access": access,
+            "types": {"*": {"access": records}},
+        }
 
     groups = {
-        "admin": group(administration, everything, -1),
-        "readonly": group([], ["readRecord"], QUERY_SECONDS * 1000),
+        "admin": group(-1, administration, every),
+        "readonly": group(QUERY_SECONDS * 1000, [], ["readRecord"]),
     }
     return {"databases": {"*": {"groups": groups}}, "version": 1}
 

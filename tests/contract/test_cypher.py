@@ -140,6 +140,15 @@ def test_anything_but_reading_is_refused_in_one_sentence(graph, query):
     assert export.csv_zip(graph) == before
 
 
+@pytest.mark.parametrize(
+    "query", ["MATCH (p:Preparation) RETURN p.domain", "MATCH (n) RETURN n", "MATCH p = (:Territory)<--() RETURN p"]
+)
+def test_private_notes_are_not_shown(graph, query):
+    graph.run("MATCH (t:Territory {id: 'COM-45234'}) CREATE (:Preparation {id: 'p-1', domain: 'emploi'})-[:FOR]->(t)")
+    with pytest.raises(Refused, match="private"):
+        run_query(graph, query)
+
+
 @pytest.mark.parametrize("prefix", ["", "EXPLAIN ", "MATCH (a:Actor) "])
 def test_loading_an_address_reaches_nobody(graph, prefix):
     with socket.create_server(("127.0.0.1", 0)) as listening:
