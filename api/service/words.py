@@ -108,9 +108,19 @@ PARTS = {
 """The parts of a lead's usefulness (`graph.metrics`, usefulness.toml)."""
 
 
+NETWORK = {
+    "actors": "Organisations", "alliances": "Alliances", "incomplete": "Alliances with a single known member", "frameworks": "Frameworks",
+    "cutoff": "Largest alliance counted in pairs",
+}  # fmt: skip
+"""What the network's summary counts and needs no explanation."""
+
+
 def measure(key: str) -> str:
     """A measure's label, or a part of a lead's usefulness, in the reader's language."""
     from graph.metrics.labels import labels
+
+    if key in NETWORK:
+        return translate(NETWORK[key])
 
     found = labels().get(key)
     return found.label.say() if found else translate(PARTS.get(key, key))

@@ -91,6 +91,7 @@ def in_tables() -> set[str]:
         words.CONTRIBUTIONS,
         words.PROPERTIES,
         words.PARTS,
+        words.NETWORK,
         imports.KINDS,
         mishaps._OS_SENTENCES,
         mishaps._DATABASE_CODES,
