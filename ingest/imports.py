@@ -162,6 +162,7 @@ def _reference_records(official: Source, source: Source, bodies: Mapping[str, Pl
                 keys=list(governing_keys(place)),
             ),
             tie("GOVERNS", actor, place.id),
+            tie("BASED_IN", actor, place.id),
         )  # fmt: skip
         yield Record(mint("r", official.id, source.id, actor), official.id, place.siren or "0", facts, VINTAGE)
 

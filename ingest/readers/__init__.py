@@ -1,4 +1,4 @@
-"""Files as tables: CSV, JSON, GeoJSON and spreadsheets, with one clear sentence for what is none of these."""
+"""Files as tables: CSV, JSON, GeoJSON and xlsx, with one clear sentence for what is none of these."""
 
 from __future__ import annotations
 

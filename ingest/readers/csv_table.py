@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from itertools import islice
 
@@ -12,12 +13,18 @@ from ingest.readers.table import Table, table_from_cells
 
 DELIMITERS = (";", "\t", ",", "|")
 LOOKED_AT = 50
+_SAID = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)
+"""The first line by which spreadsheets are told the delimiter."""
 MOST_LINES = 500
 """A quoted cell with more line breaks than this is a quotation mark that was never closed."""
 
 
 def read_csv(text: str, file: str, sha256: str) -> Table:
     """The table of a delimited text. Raises MaillageError for an unclosed quotation mark, a huge cell, or no table."""
+    said = _SAID.match(text)
+    if said:
+        records = _records(text[said.end() :], said[1], file)
+        return table_from_cells(file, "", sha256, ((number + 1, cells) for number, cells in records))
     return table_from_cells(file, "", sha256, _records(text, delimiter_of(text), file))
 
 

@@ -64,6 +64,11 @@ def test_commas_in_text_do_not_hide_the_semicolons(write):
     assert table.columns == ("nom", "objet")
 
 
+def test_a_first_line_may_say_the_delimiter(write):
+    (table,) = read_tables(write("l.csv", "sep=|\nnom|ville\nA|Blois\n"))
+    assert (table.rows, table.numbers) == ([{"nom": "A", "ville": "Blois"}], [3])
+
+
 def test_rows_are_numbered_as_a_spreadsheet_shows_them(write):
     (table,) = read_tables(write("l.csv", 'a;b\n1;"x\ny"\n\n2;z\n'))
     assert table.numbers == [2, 4]

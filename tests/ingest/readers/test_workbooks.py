@@ -41,6 +41,12 @@ def test_rows_keep_the_numbers_that_the_spreadsheet_shows(workbook):
     assert table.numbers == [3, 5]
 
 
+def test_a_table_may_begin_anywhere_in_its_sheet(workbook):
+    (table,) = read_tables(workbook(A=[[], [], [None, None, "nom", "ville"], [None, None, "X", "Blois"]]))
+    assert table.numbers == [4]
+    assert {"nom": "X", "ville": "Blois"}.items() <= table.rows[0].items()
+
+
 def test_each_sheet_with_a_table_is_read_and_one_may_be_chosen(workbook):
     path = workbook(A=[["a", "b"], [1, 2]], Vide=[], B=[["c", "d"], [3, 4]])
     assert [table.sheet for table in read_tables(path)] == ["A", "B"]
@@ -66,7 +72,7 @@ def test_a_damaged_workbook_and_a_plain_archive_get_one_sentence(workbook, tmp_p
     archive = tmp_path / "archive.xlsx"
     with zipfile.ZipFile(archive, "w") as file:
         file.writestr("readme.txt", "no workbook")
-    with pytest.raises(MaillageError, match=r"archive\.xlsx cannot be read as a workbook"):
+    with pytest.raises(MaillageError, match=r"archive\.xlsx is an archive but not an xlsx workbook"):
         read_tables(archive)
 
 
@@ -78,4 +84,21 @@ def test_a_workbook_that_would_fill_the_memory_is_refused_at_once(tmp_path):
     path = tmp_path / "bomb.xlsx"
     path.write_bytes(out.getvalue())
     with pytest.raises(MaillageError, match="would unpack to"):
+        read_tables(path)
+
+
+def test_a_cell_far_away_is_refused_before_room_is_made_for_all_between(workbook, tmp_path):
+    whole = io.BytesIO(workbook(A=[["a", "b"], [1, 2]]).read_bytes())
+    path = tmp_path / "far.xlsx"
+    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(path, "w") as file:
+        for name in source.namelist():
+            file.writestr(name, source.read(name).replace(b'r="B2"', b'r="XFD1048576"'))
+    with pytest.raises(MaillageError, match=r"far\.xlsx spans too many cells"):
+        read_tables(path)
+
+
+def test_an_old_workbook_is_refused_with_what_to_do(tmp_path):
+    path = tmp_path / "old.xls"
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+    with pytest.raises(MaillageError, match=r"old\.xls is an old kind of workbook; save it as xlsx or CSV"):
         read_tables(path)

@@ -1,0 +1,86 @@
+"""Whatever the bytes, a reader gives a table or one sentence."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+import zipfile
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from graph.errors import MaillageError
+from ingest.readers import read_tables
+
+SUFFIXES = st.sampled_from([".csv", ".json", ".xlsx", ".tsv", ""])
+STARTS = st.sampled_from(
+    [
+        b"",
+        b"a;b\n",
+        b'[{"a":',
+        b"PK\x03\x04",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        b"\xff\xfe",
+        b"\xef\xbb\xbf",
+        b"sep=,\n",
+    ]
+)
+
+
+def workbook() -> bytes:
+    book = Workbook()
+    book.active.append(["from", "to"])
+    book.active.append(["A", "B"])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+WHOLE = workbook()
+
+
+def table_or_sentence(content: bytes, suffix: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"file{suffix}"
+        path.write_bytes(content)
+        try:
+            tables = read_tables(path)
+        except MaillageError as error:
+            assert path.name in error.say("fr")
+            assert path.name in error.say("en")
+            return
+    for table in tables:
+        assert len(table.rows) == len(table.numbers)
+        assert all(isinstance(name, str) and name for name in table.columns)
+
+
+@settings(max_examples=150)
+@given(STARTS, st.binary(max_size=400), SUFFIXES)
+def test_any_bytes_are_a_table_or_refused_in_one_sentence(start, rest, suffix):
+    table_or_sentence(start + rest, suffix)
+
+
+@settings(max_examples=80)
+@given(st.text(max_size=300), SUFFIXES)
+def test_any_text_is_a_table_or_refused_in_one_sentence(text, suffix):
+    table_or_sentence(text.encode("utf-8", "ignore"), suffix)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, len(WHOLE) - 1), st.integers(0, 255)), min_size=1, max_size=8))
+def test_a_workbook_with_damaged_bytes_is_a_table_or_refused_in_one_sentence(changes):
+    content = bytearray(WHOLE)
+    for place, byte in changes:
+        content[place] = byte
+    table_or_sentence(bytes(content), ".xlsx")
+
+
+def test_an_archive_with_an_entry_of_the_workbook_missing_is_refused():
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(WHOLE)) as whole, zipfile.ZipFile(out, "w") as part:
+        for name in whole.namelist():
+            if "sheet1" not in name:
+                part.writestr(name, whole.read(name))
+    table_or_sentence(out.getvalue(), ".xlsx")
