@@ -93,7 +93,14 @@ class Network:
         return int(self.weights.nnz // 2)
 
     def networkx(self) -> Any:
-        """The same network for NetworkX: nodes numbered in order, ``weight`` (strength) and ``distance`` (1/weight)."""
+        """The same network for NetworkX: nodes numbered in order, ``weight`` (strength) and ``distance`` (1/weight).
+
+        Made once and shared, as is its conversion for the backend: not to be changed.
+        """
+        return self._networkx
+
+    @functools.cached_property
+    def _networkx(self) -> Any:
         found: Any = nx.Graph()
         found.add_nodes_from(range(len(self.nodes)))
         upper = sparse.triu(self.weights, k=1).tocoo()
