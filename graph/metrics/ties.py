@@ -95,13 +95,14 @@ class Network:
     def networkx(self) -> Any:
         """The same network for NetworkX: nodes numbered in order, ``weight`` (strength) and ``distance`` (1/weight).
 
-        Made once and shared, as is its conversion for the backend: not to be changed.
+        Made once and shared: not to be changed.
         """
         return self._networkx
 
     @functools.cached_property
     def _networkx(self) -> Any:
         found: Any = nx.Graph()
+        found.__networkx_cache__ = None  # NetworkX warns each time a cached conversion is used again
         found.add_nodes_from(range(len(self.nodes)))
         upper = sparse.triu(self.weights, k=1).tocoo()
         found.add_edges_from(
