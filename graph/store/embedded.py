@@ -22,7 +22,7 @@ from graph.errors import DatabaseDown, MaillageError
 from graph.store import embedded_server as server
 
 READER = server.READER
-START_SECONDS = 60.0
+START_SECONDS = 120.0
 STOP_SECONDS = 30.0
 _children: list[subprocess.Popen[bytes]] = []
 
