@@ -21,7 +21,7 @@ from graph.metrics.ties import Network, two_mode
 from graph.territory import TerritoryGraph
 
 BACKEND = "rustworkx"
-EXACT = 20_000
+EXACT = 10_000
 """Up to this many nodes betweenness and harmonic closeness are exact; beyond, from SAMPLE nodes as starting points."""
 
 SAMPLE = 256

@@ -150,4 +150,5 @@ def whole(value: Any) -> int | None:
 
 
 def text(value: Any) -> str | None:
+    """A text, or None for what is none or empty."""
     return value if isinstance(value, str) and value else None

@@ -13,6 +13,7 @@ import numpy as np
 
 from graph.language import Text
 from graph.metrics.field import Field, Pairs, joined
+from graph.metrics.figures import text
 from graph.metrics.never import Answer
 from graph.metrics.reasons import Grounds, reasons
 from graph.metrics.usefulness import PARTS, Settings, settings
@@ -103,7 +104,7 @@ class _Telling:
         self.field, actors = field, graph.actors
         self.ids = [str(key) for key in actors["id"]]
         self.names = [
-            str(name or (f"SIREN {siren}" if siren else key))
+            text(name) or (f"SIREN {siren}" if text(siren) else str(key))
             for name, siren, key in zip(actors["name"], actors["siren"], actors["id"], strict=True)
         ]
         self.masked = list(actors["display"] == "masked")
@@ -155,7 +156,7 @@ class _Telling:
 
     def _frameworks(self, a: int, b: int) -> list[str]:
         shared = self.engaged.get(self.ids[a], set()) & self.engaged.get(self.ids[b], set())
-        return sorted(str(self.contracts[key] or key) for key in shared)
+        return sorted(text(self.contracts[key]) or key for key in shared)
 
     def _commune(self, a: int, b: int) -> str | None:
         name = self.communes.get(self.bases[a]) if self.bases[a] == self.bases[b] else None

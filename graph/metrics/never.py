@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from graph.metrics.figures import text
 from graph.metrics.ties import zero_one
 from graph.metrics.usefulness import Settings
 from graph.model import clean_name
@@ -105,23 +106,16 @@ def _dismissed(answers: Iterable[Answer]) -> list[tuple[str, str]]:
 def _own_bodies(graph: TerritoryGraph, rules: Settings) -> list[tuple[str, str]]:
     """A local body and a CCAS (or such) of the same commune; by name where one of them has no known place."""
     actors = graph.actors
-    parents, own = actors[actors["kind"].isin(rules.parents)], actors[actors["kind"].isin(rules.own_bodies)]
     communes = set(graph.territories.loc[graph.territories["level"] == "commune", "id"])
-    places: dict[str, list[str]] = {}
-    names: list[tuple[str, str, bool]] = []
-    for row in parents.to_dict("records"):
-        for place in {row["governs"], row["base"] if row["base"] in communes else None} - {None}:
-            places.setdefault(str(place), []).append(row["id"])
-        names.append(
-            (_LEGAL.sub("", clean_name(str(row["name"] or ""))), row["id"], bool(row["governs"] or row["base"]))
-        )
+    parents = []
+    for row in actors[actors["kind"].isin(rules.parents)].to_dict("records"):
+        places = {text(row["governs"]), text(row["base"]) if row["base"] in communes else None} - {None}
+        parents.append((row["id"], places, _LEGAL.sub("", clean_name(text(row["name"]) or ""))))
     found = []
-    for row in own.to_dict("records"):
-        found += [(row["id"], parent) for parent in places.get(str(row["base"]), [])]
-        words = f" {clean_name(str(row['name'] or ''))} "
-        found += [
-            (row["id"], p)
-            for name, p, placed in names
-            if name and f" {name} " in words and not (placed and row["base"])
-        ]
+    for row in actors[actors["kind"].isin(rules.own_bodies)].to_dict("records"):
+        place, words = text(row["base"]), f" {clean_name(text(row['name']) or '')} "
+        for parent, places, name in parents:
+            same_name = bool(name) and f" {name} " in words
+            if place in places or (same_name and not (place and places)):
+                found.append((row["id"], parent))
     return found

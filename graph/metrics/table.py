@@ -119,6 +119,7 @@ def network_summary(
             "bridges": [list(ends) for ends in structure.bridges(pairs)],
             "centralization": {measure: structure.centralization(pairs, measure) for measure in structure.STAR},
             "mixing": {a: mixed.loc[a].to_dict() for a in mixed.index},
+            "mixing_expected": mixing.expected_ties(pairs, family).to_dict("records"),
             "assortativity": mixing.assortativity(pairs, family, weighted),
             "external_internal": {
                 "value": ei.value,

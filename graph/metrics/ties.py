@@ -162,15 +162,17 @@ def valid_in(rows: pd.DataFrame, year: int | None) -> pd.DataFrame:
     if year is None or rows.empty:
         return rows
     last = f"{year:04d}-12-31"
-    began = rows["since"].map(lambda date: not _dated(date) or str(date)[:10] <= last).astype(bool)
-    goes_on = rows["until"].map(
-        lambda date: not _dated(date) or str(date)[:10] + "-12-31"[len(str(date)[:10]) - 4 :] >= last
-    )
-    return rows[began & goes_on.astype(bool)]
+    began = [date is None or date <= last for date in map(_iso, rows["since"])]
+    goes_on = [date is None or date + "-12-31"[len(date) - 4 :] >= last for date in map(_iso, rows["until"])]
+    kept: pd.DataFrame = rows[np.array(began) & np.array(goes_on)]
+    return kept
 
 
-def _dated(date: object) -> bool:
-    return (isinstance(date, str) and len(date) >= 4) or isinstance(date, int)
+def _iso(date: object) -> str | None:
+    """A date as ISO text of its own precision; a number is a year; None for what is neither."""
+    if isinstance(date, str):
+        return date[:10] if len(date) >= 4 else None
+    return f"{int(date):04d}" if isinstance(date, (int, float, np.number)) and not np.isnan(date) else None
 
 
 def two_mode(graph: TerritoryGraph, weighted: bool = False) -> Network:

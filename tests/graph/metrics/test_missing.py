@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import random
+from itertools import combinations
 
 import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as settings_of_hypothesis
+from hypothesis import strategies as st
 
 from graph.errors import MaillageError
 from graph.metrics.missing import missing
@@ -243,6 +248,14 @@ def test_reasons_name_both_say_what_is_not_known_and_use_no_forbidden_word(two):
     )
 
 
+def test_a_gap_in_a_table_is_unknown_not_a_name(two):
+    nan = float("nan")
+    gaps = dict.fromkeys(("name", "siren", "family", "kind", "base", "governs", "display"), nan)
+    (found,) = missing(two(a=gaps, offers=[{"actor": "a", "domain": DOMAIN, "what": nan}])).candidates
+    assert found.reason["en"].startswith("a and B act")
+    assert found.parts["complementarity"] == 0
+
+
 def test_names_are_texts_not_templates(two):
     reason = missing(two(a={"name": "{place} <b>"})).candidates[0].reason
     assert "{place} <b>" in reason["en"]
@@ -325,3 +338,44 @@ class TestSettings:
         file = self.written(tmp_path, lambda text: text.replace(before, after))
         with pytest.raises(MaillageError, match=said):
             settings(file)
+
+
+@settings_of_hypothesis(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 10_000))
+def test_the_full_list_holds_every_pair_that_may_be_proposed_and_no_other(build, seed):
+    """Beside the rules read straight from the tables of a random graph."""
+    draw = random.Random(seed)
+    ids = [f"a{i}" for i in range(draw.randint(0, 9))]
+    some = lambda: draw.sample(ids, min(len(ids), draw.randint(1, 3)))  # noqa: E731
+    members = {f"l{i}": some() for i in range(draw.randint(0, 4))} if ids else {}
+    couples = [tuple(draw.sample(ids, 2)) for _ in range(8)] if len(ids) > 1 else [()] * 8
+    graph = build(
+        members,
+        {key: {"active": draw.random() > 0.1, "kind": draw.choice(["entreprise", "association"])} for key in ids},
+        {name: {"nature": draw.choice(["joint", "framework"])} for name in members},
+        works_on=[{"actor": a, "domain": draw.choice(["sante", DOMAIN])} for a in ids if draw.random() > 0.2],
+        declares=[
+            {"actor": a, "to": b, "state": draw.choice(["yes", "no", "unknown"])} for a, b in filter(None, couples[:3])
+        ],
+        contributions=[
+            {"id": str(i), "giver": a, "receiver": b} for i, (a, b) in enumerate(filter(None, couples[3:5]))
+        ],
+        memberships=[{"actor": a, "of": b} for a, b in filter(None, couples[5:7])],
+    )
+    rows = graph.actors.set_index("id")
+    domains = {key: set(graph.works_on.loc[graph.works_on["actor"] == key, "domain"]) for key in ids}
+
+    def refused(a, b):
+        joint = any({a, b} <= set(who) for name, who in members.items() if graph_nature[name] == "joint")
+        said = any(
+            {a, b} == {r["actor"], r["to"]} and r["state"] != "unknown" for r in graph.declares.to_dict("records")
+        )
+        gives = any({a, b} == {r["giver"], r["receiver"]} for r in graph.contributions.to_dict("records"))
+        branch = any({a, b} == {r["actor"], r["of"]} for r in graph.memberships.to_dict("records"))
+        ended = not (rows.loc[a, "active"] and rows.loc[b, "active"])
+        rivals = rows.loc[a, "kind"] == rows.loc[b, "kind"] == "entreprise"
+        return joint or said or gives or branch or ended or rivals
+
+    graph_nature = dict(zip(graph.alliances["id"], graph.alliances["nature"], strict=True))
+    expected = {(a, b, d) for a, b in combinations(ids, 2) for d in domains[a] & domains[b] if not refused(a, b)}
+    assert {(*c.actors, c.domain) for c in missing(graph, top=0).candidates} == expected

@@ -92,6 +92,9 @@ def test_alliances_from_above_tie_only_when_asked(build):
         ("2015", "2019-06", False),
         ("2015", "2019-12", True),
         ("2015", "2018-12-31", False),
+        (2020, None, False),
+        (2015.0, 2018, False),
+        (float("nan"), float("nan"), True),
     ],
 )
 def test_as_of_keeps_what_was_valid_at_the_end_of_the_year(build, since, until, kept):
