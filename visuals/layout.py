@@ -11,16 +11,20 @@ import scipy.fft
 from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
-from scipy.spatial import cKDTree
 
+from visuals.overlap import clear_overlaps
 from visuals.packing import WIDE, pack
 
 Points = NDArray[np.float64]
+Sizes = NDArray[np.float64]
 Edges = NDArray[np.int64]
 
 CELLS = 96
+
 GOLDEN = np.pi * (3 - np.sqrt(5))
 ROUNDS = 110
+ROOM = 24.0
+"""How many times its own square a thing is given on the page."""
 PUSH, WEIGHT = 0.01, 0.05
 """How strongly things push each other, and how strongly the middle holds them against that push."""
 
@@ -72,26 +76,59 @@ def _mean_place(places: Points) -> Points:
     return np.asarray(known.mean(axis=0), dtype=float) if len(known) else np.full(2, np.nan)
 
 
-def _draw_part(matrix: csr_array, radii: NDArray[np.float64], random: np.random.Generator) -> Points:
+def _draw_part(matrix: csr_array, radii: Sizes, random: np.random.Generator) -> Points:
     count = matrix.shape[0]
     if count == 1:
         return np.zeros((1, 2))
     degree = np.diff(matrix.indptr).astype(float)
     if degree.max() == count - 1 and matrix.nnz == 2 * (count - 1):
-        return _sunflower(int(degree.argmax()), radii)
-    points = _settle(_unfold(matrix, random), matrix, degree)
-    return clear_overlaps(_lie_down(_spread(_draw_in(points), radii)), radii)
+        return _petals(radii, int(degree.argmax()), np.delete(np.arange(count), degree.argmax()), np.zeros(2))
+    return _draw_core(matrix, degree, radii, random)
 
 
-def _sunflower(centre: int, radii: NDArray[np.float64]) -> Points:
-    """A star: its centre, and the others around it as the seeds of a sunflower."""
-    others = np.delete(np.arange(len(radii)), centre)
-    step = 2.9 * float(radii[others].max()) + 1.0
-    inner = (float(radii[centre]) + step) / step
-    rank = np.arange(len(others)) + max(1.0, inner**2 * 0.8)
+def _draw_core(matrix: csr_array, degree: Sizes, radii: Sizes, random: np.random.Generator) -> Points:
+    """Forces place what has two ties or more; what hangs by a single tie then stands around its only neighbour."""
+    core = np.flatnonzero(degree > 1)
+    hanging = np.flatnonzero(degree == 1)
+    holder = matrix.indices[matrix.indptr[hanging]]
+    inner = matrix[core][:, core].tocsr()
+    leaves = {int(hub): hanging[holder == hub] for hub in np.unique(holder)}
+    reach = radii.copy()
+    for hub, those in leaves.items():
+        reach[hub] = _petal_reach(radii, hub, those)
+    middle = _settle(_unfold(inner, random), inner, degree[core])
+    middle = _lie_down(_spread(_draw_in(middle), radii[core], reach[core]))
     points = np.zeros((len(radii), 2))
-    distance, angle = step * 0.9 * np.sqrt(rank), rank * GOLDEN
-    points[others] = np.column_stack([np.cos(angle), np.sin(angle)]) * distance[:, None]
+    points[core] = clear_overlaps(middle, reach[core])
+    for hub, those in leaves.items():
+        near = matrix.indices[matrix.indptr[hub] : matrix.indptr[hub + 1]]
+        away = points[hub] - points[np.setdiff1d(near, those)].mean(axis=0)
+        whole = np.r_[hub, those]
+        points[those] = _petals(radii[whole], 0, np.arange(1, len(whole)), away)[1:] + points[hub]
+    return clear_overlaps(points, radii)
+
+
+def _petal_step(radii: Sizes, hub: int, leaves: NDArray[np.int64]) -> tuple[float, float]:
+    """The room of one leaf, and the rank of the first around a hub of that size."""
+    step = 2.6 * float(radii[leaves].max()) + 1.0
+    return step, max(1.0, 0.8 * ((float(radii[hub]) + step) / step) ** 2)
+
+
+def _petal_reach(radii: Sizes, hub: int, leaves: NDArray[np.int64]) -> float:
+    step, first = _petal_step(radii, hub, leaves)
+    return step * float(np.sqrt(first + len(leaves))) + float(radii[leaves].max())
+
+
+def _petals(radii: Sizes, hub: int, leaves: NDArray[np.int64], away: Points) -> Points:
+    """A hub at (0, 0) and its leaves: a few fan out on the side turned ``away``, many stand as the seeds of a sunflower."""
+    step, first = _petal_step(radii, hub, leaves)
+    rank = np.arange(len(leaves)) + first
+    distance, angle = step * np.sqrt(rank), rank * GOLDEN
+    if len(leaves) < 6 and away.any():
+        distance = np.full(len(leaves), float(radii[hub]) + step)
+        angle = np.arctan2(away[1], away[0]) + (np.arange(len(leaves)) - (len(leaves) - 1) / 2) * step / distance
+    points = np.zeros((len(radii), 2))
+    points[leaves] = np.column_stack([np.cos(angle), np.sin(angle)]) * distance[:, None]
     return points
 
 
@@ -109,7 +146,7 @@ def _unfold(matrix: csr_array, random: np.random.Generator) -> Points:
     return np.asarray(points, dtype=float)
 
 
-def _settle(points: Points, matrix: csr_array, degree: NDArray[np.float64]) -> Points:
+def _settle(points: Points, matrix: csr_array, degree: Sizes) -> Points:
     """Forces in the manner of ForceAtlas2 (Jacomy et al. 2014): ties pull, degrees push, the step cools down.
 
     Repulsion (degree + 1)(degree' + 1) / distance is summed on a grid by fast Fourier transform, so that a round costs
@@ -178,37 +215,12 @@ def _draw_in(points: Points) -> Points:
     return np.asarray(points * (nearer / distance)[:, None])
 
 
-def _spread(points: Points, radii: NDArray[np.float64]) -> Points:
-    """Scaled so that the usual distance to the nearest neighbour leaves room between two things of usual size."""
-    nearest = cKDTree(points).query(points, k=2)[0][:, 1]
-    usual = float(np.quantile(nearest, 0.4)) or float(nearest.mean()) or 1.0
-    return np.asarray(points - points.mean(axis=0)) * (3.4 * float(np.median(radii)) / usual)
-
-
-def clear_overlaps(points: Points, radii: NDArray[np.float64], *, margin: float = 2.0, rounds: int = 80) -> Points:
-    """The same drawing, with things that cover each other pushed apart until none does (or the rounds are over)."""
-    points = points.copy()
-    widest = 2 * float(radii.max()) + margin
-    for _ in range(rounds):
-        pairs = cKDTree(points).query_pairs(widest, output_type="ndarray")
-        if not len(pairs):
-            break
-        first, second = pairs.T
-        gap = points[second] - points[first]
-        length = np.sqrt((gap**2).sum(axis=1))
-        lack = radii[first] + radii[second] + margin - length
-        over = lack > 0.05
-        if not over.any():
-            break
-        first, second, gap, length, lack = first[over], second[over], gap[over], length[over], lack[over]
-        angle = (first * 0.7 + second * 1.3)[:, None]
-        way = np.where(
-            length[:, None] > 1e-6, gap / (length[:, None] + 1e-12), np.hstack([np.cos(angle), np.sin(angle)])
-        )
-        shove = way * (lack * 0.52)[:, None]
-        for k in (0, 1):
-            points[:, k] += np.bincount(second, shove[:, k], len(points)) - np.bincount(first, shove[:, k], len(points))
-    return points
+def _spread(points: Points, radii: Sizes, reach: Sizes) -> Points:
+    """Scaled so that most of the drawing has room for what it holds: ``reach`` is a thing's radius with its leaves."""
+    needed = float((ROOM * radii**2 + 3 * (reach**2 - radii**2)).sum())
+    middle = points - np.median(points, axis=0)
+    usual = float(np.quantile(np.sqrt((middle**2).sum(axis=1)), 0.85)) or 1.0
+    return np.asarray(middle * (np.sqrt(needed) / usual))
 
 
 def _lie_down(points: Points) -> Points:

@@ -9,6 +9,8 @@ import scipy.fft
 from numpy.typing import NDArray
 from scipy.spatial import ConvexHull
 
+from visuals.overlap import clear_overlaps
+
 Points = NDArray[np.float64]
 
 GAP = 14.0
@@ -48,17 +50,9 @@ def _near_places(anchors: Points, reach: NDArray[np.float64]) -> Points:
     target = flat * (0.70 * np.sqrt((reach**2).sum()) / spread)
     target[~known] = [0.0, 1.6 * float(np.abs(target).max())]
     points = target + np.column_stack([np.cos(np.arange(len(reach))), np.sin(np.arange(len(reach)))])
-    first, second = (np.asarray(side) for side in np.triu_indices(len(reach), 1))
-    need = reach[first] + reach[second] + GAP / 2
-    for turn in range(400):
-        gap = points[second] - points[first]
-        length = np.sqrt((gap**2).sum(axis=1)) + 1e-9
-        shove = gap / length[:, None] * (np.maximum(need - length, 0) * 0.5)[:, None]
-        for k in (0, 1):
-            points[:, k] += np.bincount(second, shove[:, k], len(reach)) - np.bincount(first, shove[:, k], len(reach))
-        if turn < 300:
-            points += (target - points) * 0.03
-    return np.asarray(points, dtype=float)
+    for _ in range(80):
+        points = clear_overlaps(points + (target - points) * 0.08, reach, margin=GAP / 2, rounds=4)
+    return clear_overlaps(points, reach, margin=GAP / 2)
 
 
 def _fill_room(

@@ -228,10 +228,10 @@ def _sources(drawn: NetworkMap, page: tuple[float, float]) -> list[str]:
     invented = (
         f"{translate('Fictional', language)} {translate('– invented data.', language)}" if drawn.fictional else ""
     )
-    rest = len(drawn.sources) - 3
+    rest = len(drawn.sources) - 3 if len(drawn.sources) > 4 else 0
     more = translate("and {count} more", language, count=rest) if rest > 0 else ""
     named = (
-        f"{translate('Sources:', language)} {' ; '.join(drawn.sources[:3])} {more}".rstrip() + "."
+        f"{translate('Sources:', language)} {' ; '.join(drawn.sources[: 3 if rest else 4])} {more}".rstrip() + "."
         if drawn.sources
         else ""
     )

@@ -191,14 +191,14 @@
     ctx.font = FONT;
     const order = [...shown].map((id) => thing.get(id)).filter((node) => at(node.id) && (!near || near.has(node.id))).sort((a, b) => b.rank - a.rank);
     const solid = new Map(), middle = network.getViewPosition().x * zoom, half = $("map-canvas").clientWidth / 2;
-    const edge = fitted ? [middle - half, middle + half] : [-Infinity, Infinity]; // at rest no label is cut by the side
+    const edge = fitted ? [middle - half + ($("map-legend").offsetWidth < half ? $("map-legend").offsetWidth + 6 : 0), middle + half] : [-Infinity, Infinity]; // at rest no label is cut by the side
     for (const node of order) {
       const spot = at(node.id), radius = node.radius * grow * zoom;
       if (radius > 2.5) keep(solid, [spot.x * zoom - radius, spot.y * zoom - radius, spot.x * zoom + radius, spot.y * zoom + radius, node.id]);
     }
     order.slice(0, near ? 120 : 2500).forEach((node, turn) => {
       const spot = at(node.id), radius = node.radius * grow * zoom, patience = near ? 2 : turn < 14 ? 3 : turn < 60 ? 1 : 0;
-      if (!near && (node.values.degree > 1 ? radius < 3 : zoom < 0.85)) return;
+      if (!near && turn > 30 && (node.values.degree > 1 ? radius < 3 : zoom < 0.85)) return;
       node.wide ??= ctx.measureText(node.short).width;
       const [x, y, half] = [spot.x * zoom, spot.y * zoom, node.wide / 2 + 3];
       let best = null;
