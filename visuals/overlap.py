@@ -43,7 +43,7 @@ def _close_pairs(points: Points, radii: Sizes, margin: float) -> NDArray[np.int6
     pairs = [tree.query_pairs(2 * min(usual, float(radii.max())) + margin, output_type="ndarray")]
     if len(large):
         around = tree.query_ball_point(points[large], radii[large] + usual + margin)
-        pairs += [np.column_stack([np.full(len(near), one), near]) for one, near in zip(large, around, strict=True)]
+        pairs.append(np.column_stack([np.repeat(large, [len(near) for near in around]), np.concatenate(around)]))
         first, second = large[np.array(np.triu_indices(len(large), 1))]
         gap = np.sqrt(((points[first] - points[second]) ** 2).sum(axis=1))
         met = gap < radii[first] + radii[second] + margin
