@@ -66,12 +66,12 @@ def needs(graph: TerritoryGraph, seed: int = 0) -> list[DomainNeeds]:
     figures, responses = figures_by_domain(graph), Responses(graph)
     seen = {key: figures.get(key, Figures()) for key in domains}
     ranks = _need_ranks(seen, seed)
-    local = {key: responses.local(key) if responses.known else None for key in domains}
+    local = {key: responses.local(key) for key in domains}
     response_ranks = _descending({key: None if one is None else len(one.alliances) for key, one in local.items()})
     return [
         DomainNeeds(
             key, domain.family, seen[key].measured, seen[key].perceived, seen[key].elsewhere, local[key], responses.above(key),
-            responses.frameworks(key), responses.funding(key), responses.alone(key), *ranks[key], response_ranks[key], responses.known,
+            responses.frameworks(key), responses.funding(key), responses.alone(key), *ranks[key], response_ranks[key], local[key] is not None,
         )
         for key, domain in domains.items()
     ]  # fmt: skip

@@ -38,7 +38,7 @@ class Funding:
 class Responses:
     """The alliances, funding and lone actors of each domain, read once from the graph.
 
-    ``known``: whether any joint alliance of the territory states a domain; where none does, responses are unknown.
+    A response is None, unknown, where no alliance of its sort states any domain.
     """
 
     def __init__(self, graph: TerritoryGraph) -> None:
@@ -59,19 +59,19 @@ class Responses:
         self._family = dict(zip(graph.actors["id"], graph.actors["family"], strict=True))
         self._working = graph.works_on.groupby("domain")["actor"].agg(set).to_dict()
         self._gifts = graph.contributions.to_dict("records")
-        self.known = any(self._on[domain] & self._joint for domain in list(self._on))
+        self._stated = set(graph.addresses["alliance"])
 
-    def local(self, domain: str) -> Response:
+    def local(self, domain: str) -> Response | None:
         """Joint alliances of the territory."""
         return self._of(domain, self._joint)
 
     def above(self, domain: str) -> Response | None:
-        """Joint alliances of territories that contain it; None where none was read."""
-        return self._of(domain, self._above) if self._above else None
+        """Joint alliances of territories that contain it."""
+        return self._of(domain, self._above)
 
     def frameworks(self, domain: str) -> Response | None:
-        """Contracts and programmes; None where the territory has none."""
-        return self._of(domain, self._contracts) if self._contracts else None
+        """Contracts and programmes of the territory."""
+        return self._of(domain, self._contracts)
 
     def funding(self, domain: str) -> tuple[Funding, ...]:
         """Contributions within alliances or frameworks on the domain, by nature."""
@@ -92,7 +92,9 @@ class Responses:
         together = self._actors(self._on[domain] & (self._joint | self._above))
         return tuple(sorted(self._working.get(domain, set()) - together))
 
-    def _of(self, domain: str, among: set[str]) -> Response:
+    def _of(self, domain: str, among: set[str]) -> Response | None:
+        if not self._stated & among:
+            return None
         recorded = self._on[domain] & among
         kept = sorted(recorded - self._over)
         actors = self._actors(set(kept))

@@ -340,7 +340,7 @@ class TestSettings:
             settings(file)
 
 
-@settings_of_hypothesis(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings_of_hypothesis(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 10_000))
 def test_the_full_list_holds_every_pair_that_may_be_proposed_and_no_other(build, seed):
     """Beside the rules read straight from the tables of a random graph."""

@@ -203,6 +203,13 @@ class TestResponses:
         graph = build(alliances={"up": {"above": True}}, addresses=[{"alliance": "up", "domain": DOMAIN}])
         assert row(graph).above.actors is None
 
+    def test_alliances_that_state_no_domain_do_not_say_that_a_domain_has_none(self, build):
+        graph = build(
+            {"l": "ab", "up": "ac"}, alliances={"up": {"above": True}}, addresses=[{"alliance": "l", "domain": DOMAIN}]
+        )
+        assert row(graph, "sante").response.alliances == ()
+        assert row(graph, "sante").above is None
+
     def test_as_plain_values(self, graph):
         plain = json.loads(json.dumps([found.as_dict() for found in needs(graph)]))
         assert plain[6]["domain"] == DOMAIN
