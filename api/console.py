@@ -133,4 +133,4 @@ def number(value: Any) -> str:
         return text.translate(str.maketrans(",.", "\u202f,")) if current_language() == "fr" else text
     if isinstance(value, (list, tuple)):
         return ", ".join(number(one) for one in value)
-    return "".join(c if c.isprintable() or c in "\n\t" else "\ufffd" for c in str(value))
+    return "".join(c if c.isprintable() or c in "\n\t\u00a0\u202f" else "\ufffd" for c in str(value))
