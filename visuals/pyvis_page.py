@@ -162,7 +162,7 @@ def _texts(language: str) -> dict[str, str]:
         "explore": "To explore", "page": "See its page", "elsewhere": "Based elsewhere", "ended": "Has ended",
         "none": "No tie recorded to date", "single": "A single member is known: the alliance makes no tie yet.",
         "above": "From above", "actor": "Actor", "family": "Family of actors", "domains": "Domains", "nothing": "Nothing found",
-        "freeze": "Stop moving", "move": "Let it move", "more": "and {count} more", "active": "{count} active",
+        "freeze": "Stop moving", "move": "Let it move", "more": "and {count} more",
         "unknownFamily": "Family not known", "unknown": "not known",
     }  # fmt: skip
     nouns = {noun + form: text for noun, texts in NOUNS.items() for form, text in zip("1N", texts, strict=True)}

@@ -58,6 +58,11 @@
       else address.set(name, now);
     }
     const query = address.toString().replaceAll("%2C", ",");
+    for (const link of document.querySelectorAll(".languages a")) { // the other language opens the same map
+      const there = new URL(link.href);
+      for (const name of names) address.has(name) ? there.searchParams.set(name, address.get(name)) : there.searchParams.delete(name);
+      link.href = there.pathname + "?" + there.searchParams.toString().replaceAll("%2C", ",");
+    }
     const target = fromDisk ? "#" + query : location.pathname + (query ? "?" + query : "") + location.hash;
     try { history.replaceState(null, "", target); } catch { /* some browsers refuse it to a file: the map works without */ }
   }
@@ -381,9 +386,9 @@
       if (end.is !== "alliance") return [end.id, tie.note];
       return [end.id, end.nature === "framework" ? texts.framework : "", (tie.note || "").includes(end.years) ? "" : end.years, tie.note];
     });
+    parts.push(entryList(texts.explore, rows("missing").map((tie) => [other(tie), tie.note])));
     parts.push(entryList(node.is === "actor" ? texts.alliances : texts.members, alliances.sort(byName)));
     if (node.is === "alliance" && node.nature === "joint" && alliances.length === 1) parts.push(element("p", { className: "soft", textContent: texts.single }));
-    parts.push(entryList(texts.explore, rows("missing").map((tie) => [other(tie), tie.note])));
     parts.push(entryList(texts.memberOf, rows("membership", (tie) => tie.from === node.id).map((tie) => [tie.to, tie.note])));
     parts.push(entryList(texts.hasMembers, rows("membership", (tie) => tie.to === node.id).map((tie) => [tie.from, tie.note]).sort(byName)));
     parts.push(entryList(texts.funds, rows("funding", (tie) => tie.from === node.id).map((tie) => [tie.to, tie.note]).sort(byName)));
@@ -465,7 +470,7 @@
     }
     for (const part of document.querySelectorAll(".map-view")) part.hidden = !counts.get("tie:joint");
     const changed = ["layers", "family", "domain", "type", "above", "unlinked"].filter((name) => asText(name, wanted[name]) !== asText(name, first[name])).length;
-    $("map-filter-count").textContent = changed ? say(texts.active, { count: changed }) : "";
+    $("map-filter-count").textContent = changed ? `(${number(changed)})` : "";
   }
   function sentence() {
     const actors = [...shown].filter((id) => thing.get(id).is === "actor").length;
