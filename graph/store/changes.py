@@ -6,7 +6,7 @@ plan is made again. So an interrupted import leaves nothing, and undo equals a r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -65,6 +65,10 @@ class _Plan:
     added: list[Record]
     again: set[str]
     withdrawn: list[str]
+    restated: list[str] = field(default_factory=list)
+    """Records of an addition that other imports hold already: the import is listed, and keeps them if those are undone."""
+    handed_over: Mapping[str, str] = field(default_factory=dict)
+    """Records of a withdrawal that stay, with the import that states them too."""
 
 
 _Write = Callable[[Transaction, _Plan], None]
@@ -95,7 +99,8 @@ def apply(db: Database, change_set: ChangeSet, gazetteer: Gazetteer, dry_run: bo
         memory.write_records(tx, change_set, plan.added, plan.again)
         write_difference(tx, plan.difference)
         memory.write_about(tx, plan.added)
-        tx.run("MERGE (i:Import {id: $id}) SET i = $p", id=change_set.import_id, p=_import_node(change_set)).consume()
+        listed = {**_import_node(change_set), "restates": plan.restated}
+        tx.run("MERGE (i:Import {id: $id}) SET i = $p", id=change_set.import_id, p=listed).consume()
 
     return _carry_out(db, change_set.import_id, plan, write, dry_run)
 
@@ -112,6 +117,7 @@ def undo(db: Database, import_id: str, gazetteer: Gazetteer, by: str = "") -> Ch
         return _plan_withdrawal(db, import_id, gazetteer)
 
     def write(tx: Transaction, plan: _Plan) -> None:
+        memory.hand_over_records(tx, plan.handed_over)
         memory.withdraw_records(tx, plan.withdrawn, at, by)
         write_difference(tx, plan.difference)
         tx.run(
@@ -154,18 +160,18 @@ def rebuild(db: Database, gazetteer: Gazetteer) -> int:
     """Derive the whole graph again from its active records and write what differs; the number of differences mended."""
     from graph.store.snapshot import shown_in_database
 
-    difference = compare(shown_in_database(db), _rebuilt(db, gazetteer))
-    active = list(memory.all_active_records(db).values())
+    def plan() -> _Plan:
+        version = version_of(db)
+        active = list(memory.all_active_records(db).values())
+        return _Plan(version, compare(shown_in_database(db), _rebuilt(db, gazetteer)), active, set(), [])
 
-    def work(tx: Transaction) -> None:
-        write_difference(tx, difference)
-        tx.run("MATCH (:Record)-[a:ABOUT]->() DELETE a").consume()
-        memory.write_about(tx, active)
-        tx.run("MATCH (m:Meta {id: 'graph'}) SET m.version = coalesce(m.version, 0) + 1").consume()
+    def write(tx: Transaction, plan: _Plan) -> None:
+        write_difference(tx, plan.difference)
+        tx.run("MATCH (:Record)-[a:ABOUT]->() WITH collect(a) AS found UNWIND found AS a DELETE a").consume()
+        memory.write_about(tx, plan.added)
 
-    db.write(work)
-    changed = (difference.created, difference.updated, difference.restated, difference.deleted)
-    return sum(len(part) for part in changed)
+    done = _carry_out(db, "", plan, write, dry_run=False).difference
+    return done.size if done else 0
 
 
 def _rebuilt(db: Database, gazetteer: Gazetteer) -> Shown:
@@ -177,7 +183,7 @@ def _rebuilt(db: Database, gazetteer: Gazetteer) -> Shown:
 def _carry_out(db: Database, import_id: str, make_plan: Callable[[], _Plan], write: _Write, dry_run: bool) -> Changes:
     for _attempt in range(ATTEMPTS):
         plan = make_plan()
-        nothing = not plan.added and not plan.withdrawn
+        nothing = not (plan.added or plan.withdrawn or plan.restated or plan.handed_over or plan.difference.size)
         if dry_run or nothing:
             return _changes(import_id, plan, dry_run, plan.version)
         try:
@@ -239,16 +245,19 @@ def _plan_addition(
     after = derive([*existing.values(), *added], all_sources, keys)
     named = _territories_named(facts)
     _check_ends(facts)
-    if added:
+    restated = [] if is_active(db, change_set.import_id) else sorted(active)
+    if added or restated:
         held = _held(db)
         wanted = (held[0] | named, held[1] | change_set.regions)
         before, after = _with_territories(gazetteer, before, after, held, wanted)
-    return _Plan(version, compare(before, after), added, again, [])
+    return _Plan(version, compare(before, after), added, again, [], restated=restated)
 
 
 def _plan_withdrawal(db: Database, import_id: str, gazetteer: Gazetteer) -> _Plan:
     version = version_of(db)
-    withdrawn = memory.records_of_import(db, import_id)
+    stated = memory.records_of_import(db, import_id)
+    handed_over = _stated_by_others(db, import_id, stated.keys())
+    withdrawn = {i: record for i, record in stated.items() if i not in handed_over}
     facts = [fact for record in withdrawn.values() for fact in record.facts]
     existing = memory.active_records_about(db, memory.anchors(facts))
     keys = {fact_key(fact) for fact in facts} | fallback_keys(existing.values())
@@ -258,7 +267,17 @@ def _plan_withdrawal(db: Database, import_id: str, gazetteer: Gazetteer) -> _Pla
     held = _held(db)
     wanted = _held(db, without=import_id)
     before, after = _with_territories(gazetteer, before, after, held, wanted)
-    return _Plan(version, compare(before, after), [], set(), sorted(withdrawn))
+    return _Plan(version, compare(before, after), [], set(), sorted(withdrawn), handed_over=handed_over)
+
+
+def _stated_by_others(db: memory.Reader, import_id: str, ids: Collection[str]) -> dict[str, str]:
+    """Record id → another active import that states the same record (the same row of the same file)."""
+    rows = db.read(
+        "MATCH (i:Import) WHERE i.status = 'active' AND i.id <> $id "
+        "RETURN i.id AS id, i.restates AS restates ORDER BY i.at DESC, i.id",
+        id=import_id,
+    )
+    return {record: row["id"] for row in rows for record in row["restates"] or () if record in ids}
 
 
 def _active_import(db: memory.Reader, import_id: str) -> None:

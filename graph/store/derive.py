@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from graph.model import NODES, TIES, Derived, Fact, FactKey, Record, Source, anchor_of, fact_key, is_tie
 
 Shown = dict[FactKey, Derived]
+PERIOD = ("since", "until")
+"""One value in two properties: the first record that states either states both, so that no impossible period is made."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,11 @@ class Difference:
     restated: list[Derived]
     unchanged: list[FactKey]
     deleted: list[FactKey]
+
+    @property
+    def size(self) -> int:
+        """How many nodes and ties have to be written."""
+        return len(self.created) + len(self.updated) + len(self.restated) + len(self.deleted)
 
 
 def precedence(record: Record, source: Source) -> tuple[bool, str, str, str, int, str]:
@@ -100,8 +107,10 @@ def _identity(fact: Fact, key: FactKey) -> dict[str, object]:
 
 def _merge(fact: Fact, properties: dict[str, object], fallback: dict[str, object]) -> None:
     unions = NODES[fact["is"]].unions if not is_tie(fact) else frozenset()
+    if not properties.keys() & set(PERIOD):
+        properties.update({name: fact[name] for name in PERIOD if name in fact})
     for name, value in fact.items():
-        if name in ("is", "id", "from", "to", "fallback"):
+        if name in ("is", "id", "from", "to", "fallback", *PERIOD):
             continue
         if name.endswith("?"):
             fallback.setdefault(name[:-1], value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
 import orjson
@@ -148,18 +148,21 @@ def write_records(tx: Transaction, change_set: ChangeSet, records: Sequence[Reco
         "UNWIND $rows AS r MATCH (s:Source {id: r.source}) CREATE (n:Record)-[:FROM]->(s) SET n = r.p",
         rows,
     )
-    again = [record.id for record in records if record.id in known]
-    if again:
-        for batch in batches(again):
-            tx.run(
-                "UNWIND $rows AS id MATCH (n:Record {id: id}) SET n.status = 'active', n.recorded_at = $at, n.by = $by, "
-                "n.import_id = $import_id REMOVE n.withdrawn_at, n.withdrawn_by",
-                rows=batch,
-                at=change_set.at,
-                by=change_set.by,
-                import_id=change_set.import_id,
-            ).consume()
-        run_batched(tx, "UNWIND $rows AS id MATCH (n:Record {id: id})-[a:ABOUT]->() DELETE a", again)
+    again = [{"id": r.id, "row": r.row, "values": values_of(r)} for r in records if r.id in known]
+    for batch in batches(again):
+        tx.run(
+            "UNWIND $rows AS r MATCH (n:Record {id: r.id}) SET n.status = 'active', n.recorded_at = $at, n.by = $by, "
+            "n.import_id = $import_id, n.row = r.row, n.values = r.values REMOVE n.withdrawn_at, n.withdrawn_by",
+            rows=batch,
+            at=change_set.at,
+            by=change_set.by,
+            import_id=change_set.import_id,
+        ).consume()
+    run_batched(
+        tx,
+        "UNWIND $rows AS id MATCH (n:Record {id: id})-[a:ABOUT]->() WITH collect(a) AS found UNWIND found AS a DELETE a",
+        [row["id"] for row in again],
+    )
 
 
 def write_about(tx: Transaction, records: Sequence[Record]) -> None:
@@ -175,6 +178,15 @@ def write_about(tx: Transaction, records: Sequence[Record]) -> None:
             f"UNWIND $rows AS r MATCH (a:Record {{id: r.r}}) MATCH (b:{label} {{{key}: r.n}}) CREATE (a)-[:ABOUT]->(b)",
             rows,
         )
+
+
+def hand_over_records(tx: Transaction, kept: Mapping[str, str]) -> None:
+    """Let records that other imports state too belong to one of those: ``kept`` is record id → import id."""
+    run_batched(
+        tx,
+        "UNWIND $rows AS r MATCH (n:Record {id: r.id}) SET n.import_id = r.import_id",
+        [{"id": record, "import_id": other} for record, other in sorted(kept.items())],
+    )
 
 
 def withdraw_records(tx: Transaction, ids: Sequence[str], at: str, by: str) -> None:

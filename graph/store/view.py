@@ -54,6 +54,8 @@ def read_territory(
         if everything and "funding" not in wants
         else _contributions(db, actors, None if everything else known, as_of)
     )
+    if as_of is not None:
+        actors = _present(scope, participations, memberships, contributions)
     actors |= {row["giver"] for row in contributions if row["giver"] and "funding" in wants}
     actor_rows = _actors(db, actors, scope.based)
     alliance_ids = sorted(known)
@@ -80,6 +82,16 @@ def read_territory(
         include_above=include_above,
         graph_version=version_of(db),
     )  # fmt: skip
+
+
+def _present(scope: Scope, participations: Rows, memberships: Rows, contributions: Rows) -> set[str]:
+    """Who is there at a date: those based in the territory, and those a tie of that date brings in."""
+    tied = {row["actor"] for row in participations}
+    if scope.territory is None:
+        tied |= {row[end] for row in memberships for end in ("actor", "of")}
+        tied |= {row[end] for row in contributions for end in ("giver", "receiver") if row[end]}
+        return tied
+    return tied | scope.based
 
 
 def year_of(date: Any) -> int | None:

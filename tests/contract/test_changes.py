@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from graph.errors import MaillageError, NotFound
-from graph.model import mint, node, tie
+from graph.model import ChangeSet, mint, node, tie
 from graph.store import changes, export
 
 
@@ -164,3 +164,25 @@ def test_check_tells_a_graph_changed_behind_the_records(database, gazetteer, mak
     assert any("Actor" in line for line in changes.check(database, gazetteer))
     assert changes.rebuild(database, gazetteer) > 0
     assert changes.check(database, gazetteer) == []
+
+
+def test_record_made_active_again_says_what_the_new_reading_says(database, gazetteer, make, row):
+    changes.apply(database, make("one", row("Halle", "A", "B")), gazetteer)
+    changes.undo(database, "import-one", gazetteer)
+    changes.apply(database, make("one", row("Halle", "A bis", "B")), gazetteer)
+    assert changes.check(database, gazetteer) == []
+    changes.undo(database, "import-one", gazetteer)
+    assert database.read("MATCH (a:Actor) RETURN a.name AS name") == []
+
+
+def test_rows_that_two_imports_state_stay_until_both_are_undone(database, gazetteer, make, row):
+    both = make("both", row("Halle", "A", "B"))
+    alone = ChangeSet("import-alone", both.profile, "alone", both.by, both.at, both.sources, both.records)
+    changes.apply(database, both, gazetteer)
+    before = export.csv_zip(database)
+    assert changes.apply(database, alone, gazetteer).records_added == 0
+    changes.undo(database, "import-both", gazetteer)
+    assert export.csv_zip(database) == before
+    assert changes.check(database, gazetteer) == []
+    changes.undo(database, "import-alone", gazetteer)
+    assert database.read("MATCH (a:Actor) RETURN a.id AS id") == []

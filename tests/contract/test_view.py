@@ -61,6 +61,18 @@ def test_as_of_keeps_what_was_valid_at_the_end_of_the_year(filled):
     assert "Ancienne" not in names(view.read_territory(filled, "COM-45234", as_of=2016).alliances)
 
 
+def test_who_has_left_is_not_there_any_more(filled, gazetteer, make, row):
+    gone = [
+        *row("Halle", "A"),
+        node("Actor", "a-g", name="G"),
+        tie("TAKES_PART", "a-g", mint("l", "Halle"), role="member", until="2018"),
+    ]
+    changes.apply(filled, make("gone", gone), gazetteer)
+    assert "G" in names(view.read_territory(filled, "COM-45234", as_of=2018).actors)
+    assert "G" not in names(view.read_territory(filled, "COM-45234", as_of=2019).actors)
+    assert "G" not in names(view.read_territory(filled, "all", as_of=2019).actors)
+
+
 def test_all_holds_every_real_actor_with_a_joint_tie(filled):
     assert names(view.read_territory(filled, "all").actors) == ["A", "B", "C", "M", "N", "P", "Q"]
 

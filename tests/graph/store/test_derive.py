@@ -76,6 +76,13 @@ def test_roles_are_distinct_ties():
     assert len(derive([record("new", *facts)], SOURCES)) == 2
 
 
+def test_a_period_is_taken_whole_from_one_record():
+    newer = tie("TAKES_PART", "a-1", "l-1", role="member", since="2019")
+    older = tie("TAKES_PART", "a-1", "l-1", role="member", since="2015", until="2017")
+    [shown] = derive([record("old", older), record("new", newer)], SOURCES).values()
+    assert shown.properties == {"role": "member", "since": "2019"}
+
+
 def test_fiction_marks_its_nodes():
     assert (
         derive([record("tale", node("Actor", "a-1", name="T"))], SOURCES)[("Actor", "a-1")].properties["fictional"]
