@@ -58,6 +58,7 @@ class ImportReport(BaseModel):
     rows_read: int = 0
     rows_kept: int = 0
     rows_rejected: int = 0
+    records_added: int = 0
     issues: list[Issue] = Field(default_factory=list)
     actors: KindCounts = Field(default_factory=KindCounts)
     alliances: KindCounts = Field(default_factory=KindCounts)
