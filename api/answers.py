@@ -77,6 +77,8 @@ class FigureRow(BaseModel):
     territory: str
     measure: OptionalText = None
     label: str
+    label_fr: OptionalText = None
+    label_en: OptionalText = None
     kind: OptionalText = None
     domain: OptionalText = None
     group: OptionalText = None

@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse
 import visuals.pages
 from api.console import number
 from api.service import words
+from api.service.text import count, years
 from graph.language import current_language, translate
 
 NAVIGATION = (("Territories", "/"), ("Imports", "/imports"), ("Query", "/cypher"), ("Glossary", "/glossary"))
@@ -29,7 +30,7 @@ def environment() -> Environment:
     env.filters.update(
         number=number, year=year, words=label, level=words.level, nature=words.nature, measure=words.measure, day=day
     )
-    env.globals.update(organisations=organisations, inhabitants=inhabitants)
+    env.globals.update(organisations=organisations, inhabitants=inhabitants, years=years)
     return env
 
 
@@ -87,18 +88,12 @@ def label(key: object, entries: Mapping[str, Any]) -> str:
     return entry.label.say() if entry else str(key or "")
 
 
-def plural(count: int, one: str, many: str) -> str:
-    """A count with its noun, both already in the reader's language: French takes the singular for 0 and 1."""
-    singular = count < 2 if current_language() == "fr" else count == 1
-    return f"{number(count)}\u00a0{one if singular else many}"
+def organisations(number_of: int) -> str:
+    return count(number_of, "one organisation", "{n} organisations")
 
 
-def organisations(count: int) -> str:
-    return plural(count, translate("organisation"), translate("organisations"))
-
-
-def inhabitants(count: int) -> str:
-    return plural(count, translate("inhabitant"), translate("inhabitants"))
+def inhabitants(number_of: int) -> str:
+    return count(number_of, "one inhabitant", "{n} inhabitants")
 
 
 @dataclass(frozen=True)

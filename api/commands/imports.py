@@ -67,7 +67,7 @@ def _report(answer: Import) -> None:
         out(f"  {place}{value}: {issue.problem} {issue.action or ''}".rstrip())
     if len(answer.issues) > service.MOST_SHOWN:
         out("  " + _("and {n} more messages: --json gives them all.", n=len(answer.issues) - service.MOST_SHOWN))
-    if not answer.dry_run:
+    if not answer.dry_run and answer.records_added:
         say("“maillage undo {id}” takes it back.", id=answer.import_id)
 
 

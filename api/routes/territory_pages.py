@@ -90,6 +90,7 @@ def leads_page(
     names = measures.alliance_names(graph, found)
     values = {
         "found": found, "domain": domain, "domains": vocabulary().domains, "alliance_names": names,
+        "weights": (found.provenance.model_extra or {}).get("parameters", {}).get("weights", {}),
         "more": f"{request.url.path}?{urlencode({'domain': domain, 'more': more + MORE_LEADS})}",
     }  # fmt: skip
     return render(

@@ -8,8 +8,9 @@ from typing import Any
 from api.answers import Card, TerritoryRow
 from api.console import number
 from api.service import cards, words
-from api.service.text import with_unit
+from api.service.text import with_unit, years
 from graph.language import translate
+from graph.model import clean_name
 from graph.store.records import Reader
 from graph.vocabulary import vocabulary
 
@@ -21,7 +22,7 @@ def actor(db: Reader, territory: TerritoryRow, actor_id: str) -> dict[str, Any]:
     card = cards.actor(db, actor_id)
     base, ties = f"/t/{territory.id}", card.ties
     lists = [
-        (translate("Alliances"), _detailed(ties["alliances"], ("role", "since", "until")), f"{base}/alliances/"),
+        (translate("Alliances"), _detailed(ties["alliances"]), f"{base}/alliances/"),
         (translate("Member of"), ties["member_of"], f"{base}/actors/"),
         (translate("Members"), ties["members"], f"{base}/actors/"),
         (translate("Works on"), _domains(ties["works_on"]), ""),
@@ -53,19 +54,19 @@ def alliance(db: Reader, territory: TerritoryRow, alliance_id: str) -> dict[str,
     base, ties, properties = f"/t/{territory.id}", card.ties, card.properties
     known = vocabulary()
     lists = [
-        (translate("Known members"), _detailed(ties["members"], ("role", "since", "until")), f"{base}/actors/"),
+        (translate("Known members"), _detailed(ties["members"]), f"{base}/actors/"),
         (translate("Domains"), _domains(ties["domains"]), ""),
         (translate("Territories covered"), ties["covers"], "/t/"),
         (translate("Support within this alliance"), _money(ties["contributions"]), ""),
     ]
-    period = " – ".join(str(properties[name])[:10] for name in ("since", "until") if properties.get(name))
+    period = years(properties.get("since"), properties.get("until"))
     facts = [
         (translate("Nature"), words.nature(properties.get("nature"))),
         (translate("Type of partnership"), words.entry(known.types, properties.get("type"))),
         (translate("Form"), words.entry(known.forms, properties.get("form"))),
         (translate("Since"), period),
         (translate("Governance"), _joined(words.governance(row["id"]) for row in ties["governance"])),
-        (translate("State"), properties.get("status")),
+        (translate("State"), words.status(properties.get("status"))),
     ]
     if properties.get("nature") == "joint" and len({row["id"] for row in ties["members"]}) < 2:
         facts.append((translate("Remark"), translate("incomplete: a single member is known, so it makes no tie")))
@@ -93,16 +94,18 @@ def _rest(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{"id": None, "name": translate("and {n} more", n=number(more))}] if more > 0 else []
 
 
-def _detailed(rows: Iterable[dict[str, Any]], names: tuple[str, ...]) -> list[dict[str, Any]]:
-    """One row an organisation or alliance, its roles and years together."""
+def _detailed(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """One row an organisation or alliance by name, its roles and years together."""
     merged: dict[str, dict[str, Any]] = {}
     for row in rows:
-        one = merged.setdefault(row["id"], {"id": row["id"], "name": row["name"], "parts": []})
-        years = "–".join(str(row[name])[:4] for name in names if name in ("since", "until") and row.get(name))
-        part = " ".join(text for text in (words.role(row.get("role")), years) if text)
+        one = merged.setdefault(row["id"], {"id": row["id"], "name": row["name"] or row["id"], "parts": []})
+        part = " ".join(
+            text for text in (words.role(row.get("role")), years(row.get("since"), row.get("until"))) if text
+        )
         if part and part not in one["parts"]:
             one["parts"].append(part)
-    return [{**one, "detail": ", ".join(one["parts"])} for one in merged.values()]
+    shown = [{**one, "detail": ", ".join(one["parts"])} for one in merged.values()]
+    return sorted(shown, key=lambda one: clean_name(one["name"]))
 
 
 def _domains(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from api.service.text import with_unit
 from graph.language import translate
 
 SHARE = "-share"
+NOUNS = ("habitants", "inhabitants")
 
 
 @dataclass
@@ -51,25 +52,18 @@ def profile(sheet: TerritorySheet, notes: Notes) -> list[dict[str, Any]]:
 
 
 def opinions(sheet: TerritorySheet, notes: Notes) -> list[dict[str, Any]]:
-    """What groups of actors say of no domain in particular: one row a measure and group, the wider territories beside it."""
+    """What groups of actors say of no domain in particular: one row a group under each statement, the wider territories beside it."""
     order = {parent.id: parent.name for parent in reversed(sheet.parents)}
     here = _by_group(one for one in sheet.figures if one.territory == sheet.territory.id)
     beside = {place: _by_group(one for one in sheet.figures if one.territory == place) for place in order}
-    shown = []
+    shown: dict[str, list[dict[str, Any]]] = {}
     for key, one in here.items():
         references = [
             {"place": order[place], **_shown(found[key], notes)} for place, found in beside.items() if key in found
         ]
-        shown.append(
-            {
-                **_shown(one, notes),
-                "label": one.label,
-                "group": words.group(one.group),
-                "references": references,
-                "share": _share(one),
-            }
-        )
-    return shown
+        told = {**_shown(one, notes), "group": words.group(one.group), "references": references, "share": _share(one)}
+        shown.setdefault(one.label, []).append(told)
+    return [{"label": label, "rows": rows} for label, rows in shown.items()]
 
 
 def _by_measure(figures: Iterable[FigureRow]) -> dict[str, list[FigureRow]]:
@@ -95,10 +89,9 @@ def _shown(one: FigureRow, notes: Notes) -> dict[str, Any]:
 
 
 def _unit(one: FigureRow) -> str | None:
-    """The unit, unless the label says it already (« Communes : 1 754 communes »)."""
-    unit = one.unit or ""
-    said = (one.label.casefold(), f"{one.measure}".casefold(), "habitants", "inhabitants")
-    return None if unit and unit.casefold() in said else one.unit
+    """The unit, unless it is the noun that the label says already (« Communes : 1 754 communes »)."""
+    said = {*(f"{label}".casefold() for label in (one.label_fr, one.label_en, one.measure)), *NOUNS}
+    return None if one.unit and one.unit.casefold() in said else one.unit
 
 
 def _share(one: FigureRow) -> float | None:

@@ -22,7 +22,26 @@ def with_unit(value: Any, unit: str | None) -> str:
     shown = number(int(value) if isinstance(value, float) and value.is_integer() else value)
     if not unit or unit in ("count", "number", "nombre"):
         return shown
-    return f"{shown}%" if unit == "%" and current_language() == "en" else f"{shown}\u00a0{unit}"
+    if unit == "%" and current_language() == "en":
+        return f"{shown}%"
+    return f"{shown}\u00a0{UNITS.get(unit, unit) if current_language() == 'en' else unit}"
+
+
+UNITS = {
+    "Md€": "billion €",
+    "M€": "million €",
+    "mois": "months",
+    "jours": "days",
+    "ans": "years",
+    "partenariats": "partnerships",
+}
+"""The words of units, which the figures' sources write in French, in English."""
+
+
+def years(since: object, until: object) -> str:
+    """A period as its years: ``2016–2018``, one year alone when it begins and ends there."""
+    first, last = str(since or "")[:4], str(until or "")[:4]
+    return first if first == last or not last else f"{first}–{last}"
 
 
 def origin(source: str | None, year: int | None) -> str:

@@ -25,6 +25,7 @@ CONTRIBUTIONS = {
     "post": "posts",
     "work": "work",
 }
+STATUSES = {"active": "under way", "ended": "finished", "planned": "planned"}
 PROPERTIES = {
     "name": "Name", "family": "Family", "kind": "Kind", "siren": "SIREN", "rna": "RNA", "active": "Active", "display": "Display",
     "since": "Since", "until": "Until", "nature": "Nature", "type": "Type of partnership", "form": "Form", "status": "State",
@@ -38,6 +39,10 @@ def level(key: str | None) -> str:
 
 def nature(key: str | None) -> str:
     return translate(NATURES.get(key or "", key or ""))
+
+
+def status(key: str | None) -> str:
+    return translate(STATUSES.get(key or "", key or ""))
 
 
 def contribution(key: str | None) -> str:
@@ -78,8 +83,8 @@ def value(key: str, stated: Any) -> str:
     }.get(key)
     if notion:
         return entry(notion, stated)
-    if key == "nature":
-        return nature(stated)
+    if key in ("nature", "status"):
+        return nature(stated) if key == "nature" else status(stated)
     if isinstance(stated, bool):
         return translate("yes") if stated else translate("no")
     return str(stated)

@@ -54,7 +54,11 @@ def said(tree: ast.AST) -> Iterator[str]:
         texts = node.args[1:3] if name in COUNTING and len(node.args) == 3 else node.args[:1] if name in SAYING else []
         for argument in texts:
             for one in (argument.body, argument.orelse) if isinstance(argument, ast.IfExp) else (argument,):
-                if isinstance(one, ast.Constant) and isinstance(one.value, str) and any(c.isalpha() for c in one.value):
+                if (
+                    isinstance(one, ast.Constant)
+                    and isinstance(one.value, str)
+                    and sum(c.isalpha() for c in one.value) > 2
+                ):
                     yield one.value
 
 
@@ -92,6 +96,7 @@ def in_tables() -> set[str]:
         words.PROPERTIES,
         words.PARTS,
         words.NETWORK,
+        words.STATUSES,
         imports.KINDS,
         mishaps._OS_SENTENCES,
         mishaps._DATABASE_CODES,

@@ -31,7 +31,10 @@ def test_whatever_is_sent_gets_an_answer_as_described(name: str, address: str, w
         if response.status_code < 400:
             case.operation.validate_response(response)
         else:
-            assert response.headers["content-type"][0].startswith("application/problem+json") or response.status_code == 400
+            assert (
+                response.headers["content-type"][0].startswith("application/problem+json")
+                or response.status_code == 400
+            )
             assert response.json()["detail"]
 
     check()
@@ -39,7 +42,15 @@ def test_whatever_is_sent_gets_an_answer_as_described(name: str, address: str, w
 
 def test_the_description_names_every_resource(client: httpx.Client) -> None:
     paths = client.get("/api/openapi.json").json()["paths"]
-    for path in ("", "/{territory}", "/{territory}/actors", "/{territory}/alliances", "/{territory}/metrics", "/{territory}/gaps", "/{territory}/missing"):
+    for path in (
+        "",
+        "/{territory}",
+        "/{territory}/actors",
+        "/{territory}/alliances",
+        "/{territory}/metrics",
+        "/{territory}/gaps",
+        "/{territory}/missing",
+    ):
         assert f"/api/territories{path}" in paths
     assert {"get", "post"} <= paths["/api/imports"].keys()
     assert "delete" in paths["/api/imports/{import_id}"]
@@ -48,4 +59,13 @@ def test_the_description_names_every_resource(client: httpx.Client) -> None:
 
 def test_answers_are_described_by_their_models(client: httpx.Client) -> None:
     schemas = client.get("/api/openapi.json").json()["components"]["schemas"]
-    assert {"Actors", "Alliances", "Metrics", "Gaps", "Missing", "ImportReport", "QueryResult", "Problem"} <= schemas.keys()
+    assert {
+        "Actors",
+        "Alliances",
+        "Metrics",
+        "Gaps",
+        "Missing",
+        "ImportReport",
+        "QueryResult",
+        "Problem",
+    } <= schemas.keys()
