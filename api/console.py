@@ -10,23 +10,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from graph.language import current_language, translate
+from graph.spreadsheet import safe_cell
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pydantic import BaseModel
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-
 
 def out(text: str = "") -> None:
     """A line on the standard output."""
-    sys.stdout.write(text + "\n")
+    sys.stdout.write(printable(text) + "\n")
 
 
 def say(message: str, **values: Any) -> None:
     """A sentence for the person at the terminal, on the error output so that results can be piped."""
-    sys.stderr.write(translate(message, **values) + "\n")
+    sys.stderr.write(printable(translate(message, **values)) + "\n")
     sys.stderr.flush()
 
 
@@ -51,13 +50,6 @@ def escape(text: str) -> str:
 def show_json(answer: BaseModel) -> None:
     """An answer as JSON, the same as the HTTP answer; not-a-number is null."""
     out(answer.model_dump_json(indent=2, by_alias=True))
-
-
-def safe_cell(value: Any) -> Any:
-    """A value as a spreadsheet may open it: text that would start a formula gets an apostrophe before it."""
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
-        return "'" + value
-    return value
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
@@ -133,4 +125,9 @@ def number(value: Any) -> str:
         return text.translate(str.maketrans(",.", "\u202f,")) if current_language() == "fr" else text
     if isinstance(value, (list, tuple)):
         return ", ".join(number(one) for one in value)
-    return "".join(c if c.isprintable() or c in "\n\t\u00a0\u202f" else "\ufffd" for c in str(value))
+    return printable(str(value))
+
+
+def printable(text: str) -> str:
+    """Text from a file as a terminal may show it: control characters, which could drive it, are replaced."""
+    return "".join(c if c.isprintable() or c in "\n\t\u00a0\u202f" else "\ufffd" for c in text)

@@ -10,13 +10,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from graph.model import NODES, TIES, Derived, FactKey, label_of
+from graph.spreadsheet import safe_cell
 from graph.store.derive import Shown
 from graph.store.records import Reader
 from graph.store.scope import Scope
 from graph.store.snapshot import shown_in_database
 
 FIXED_TIME = (1980, 1, 1, 0, 0, 0)
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_zip(db: Reader, scope: Scope | None = None) -> bytes:
@@ -35,11 +35,6 @@ def csv_zip(db: Reader, scope: Scope | None = None) -> bytes:
     used = {record for key in kept for record in shown[key].records}
     files["sources.csv"] = _sources(db, used, scope)
     return _zip(files)
-
-
-def safe_cell(value: Any) -> Any:
-    """A value that a spreadsheet shows and never runs: texts that look like a formula get a leading apostrophe."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
 
 
 def _real(shown: Shown) -> set[FactKey]:
