@@ -22,7 +22,7 @@ Edges = NDArray[np.int64]
 CELLS = 96
 
 GOLDEN = np.pi * (3 - np.sqrt(5))
-ROUNDS = 110
+ROUNDS = 70
 ROOM = 24.0
 """How many times its own square a thing is given on the page."""
 PUSH, WEIGHT = 0.01, 0.05

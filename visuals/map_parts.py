@@ -85,17 +85,20 @@ def pairs(graph: TerritoryGraph) -> tuple[list[Tie], int, set[str]]:
         bound = size
         if sum(s * (s - 1) // 2 for s in found.sizes if s <= bound) <= MOST_PAIRS:
             break
-    shared: dict[tuple[str, str], Tie] = {}
-    columns = found.matrix.tocsc()
+    shared: dict[tuple[int, int], Tie] = {}
+    actors, columns = found.actors.tolist(), found.matrix.tocsc()
     large: set[str] = set()
-    for k, alliance in enumerate(found.alliances):
-        members = sorted(found.actors[columns.indices[columns.indptr[k] : columns.indptr[k + 1]]])
+    for k, (alliance, weight) in enumerate(zip(found.alliances.tolist(), found.weights.tolist(), strict=True)):
+        members = sorted(columns.indices[columns.indptr[k] : columns.indptr[k + 1]].tolist())
         if len(members) > bound:
-            large.add(str(alliance))
+            large.add(alliance)
             continue
-        for a, b in combinations(members, 2):
-            tie = shared.setdefault((a, b), {"from": a, "to": b, "layer": "joint", "weight": 0.0, "through": []})
-            tie["weight"] += float(found.weights[k])
+        for pair in combinations(members, 2):
+            tie = shared.get(pair)
+            if tie is None:
+                ends = {"from": actors[pair[0]], "to": actors[pair[1]]}
+                tie = shared[pair] = {**ends, "layer": "joint", "view": "pairs", "weight": 0.0, "through": []}
+            tie["weight"] += weight
             tie["through"].append(alliance)
     above = set(graph.alliances.loc[is_true(graph.alliances["above"]), "id"])
     for tie in shared.values():

@@ -121,13 +121,14 @@ def network_map(
     alliances, ties = map_parts.alliance_ties(graph, words, language)
     shared, bound, large = map_parts.pairs(graph)
     ties = [tie | {"view": "hubs"} if tie["layer"] == "joint" and tie["to"] not in large else tie for tie in ties]
-    ties += [tie | {"view": "pairs"} for tie in shared]
+    ties += shared
     ties += map_parts.membership_ties(graph, language) + map_parts.funding_ties(graph, language)
     ties += map_parts.missing_ties(missing or (), language)
     things = map_parts.actor_things(graph, words, language)
     things |= map_parts.alliance_things(alliances, graph, words, language)
     ties = [tie for tie in ties if tie["from"] in things and tie["to"] in things]
-    available = tuple(layer for layer in LAYERS if any(tie["layer"] == layer for tie in ties))
+    present = {tie["layer"] for tie in ties}
+    available = tuple(layer for layer in LAYERS if layer in present)
     layers = _shown_layers(options, ties, available)
     first = [tie for tie in ties if _shown_at_first(tie, layers, options)]
     _measure(things, first, measures, options.size)
