@@ -25,7 +25,7 @@ _STRENGTH = ("siren", "rna", "governs", "state", "name")
 
 @dataclass(frozen=True)
 class Identity:
-    """An actor's id with every key known of it; ``doubtful``: its name alone could also mean another known actor."""
+    """An actor's id with every key known of it; ``doubtful``: what the row says could also mean another known actor."""
 
     id: str
     keys: Keys
@@ -70,8 +70,9 @@ def actor_id(keys: Keys) -> str:
 def identify(wanted: Iterable[Keys], known: Iterable[tuple[str, Collection[str]]] = ()) -> dict[Keys, Identity]:
     """Who each combination of keys means, among actors already ``known`` as (id, keys).
 
-    A number decides. A name leads to the one actor that has it, unless that actor has another number. A name that two
-    numbered actors share stands for an actor of its own, marked doubtful. Cost: linear.
+    A number decides: it leads to the one actor known by it. Else a name leads to the one actor that has it, unless that
+    actor has another number. A name that two numbered actors share stands for an actor of its own, marked doubtful; so
+    is a number whose name another actor without number has. Cost: linear.
     """
     owners: dict[str, set[str]] = defaultdict(set)
     keys_of: dict[str, set[str]] = defaultdict(set)
@@ -83,16 +84,17 @@ def identify(wanted: Iterable[Keys], known: Iterable[tuple[str, Collection[str]]
 
     for actor, keys in known:
         learn(actor, keys)
-    ordered = sorted(set(wanted), key=lambda keys: (_rank(keys), keys))
+    ordered = sorted(set(wanted), key=_turn)
     claimed = _claims(ordered)
     found: dict[Keys, str] = {}
     doubtful: set[Keys] = set()
     for keys in ordered:
         known_as = _by_number(keys, owners, keys_of) or _by_name(keys, owners, keys_of, claimed)
         found[keys] = known_as or actor_id(keys)
-        if known_as is None and keys[0].startswith("name:") and owners.get(keys[0], set()) - {found[keys]}:
+        if _apart(keys, found[keys], owners, keys_of):
             doubtful.add(keys)
-            continue
+            if keys[0].startswith("name:"):
+                continue
         learn(found[keys], keys)
     return {
         keys: Identity(actor, tuple(sorted({*keys, *keys_of[actor]})), keys in doubtful)
@@ -100,8 +102,15 @@ def identify(wanted: Iterable[Keys], known: Iterable[tuple[str, Collection[str]]
     }
 
 
-def _rank(keys: Keys) -> int:
-    return _STRENGTH.index(keys[0].partition(":")[0])
+def _turn(keys: Keys) -> tuple[int, str, int, Keys]:
+    """Numbers first, and of one number what says most: a name with it may lead to an actor known by that name."""
+    return (_STRENGTH.index(keys[0].partition(":")[0]), keys[0], -len(keys), keys)
+
+
+def _apart(keys: Keys, actor: str, owners: Mapping[str, set[str]], keys_of: Mapping[str, set[str]]) -> bool:
+    """Whether some of the keys are also those of another actor, without a number that speaks against it."""
+    others = {other for key in keys for other in owners.get(key, ()) if other != actor}
+    return any(_compatible(keys, keys_of[other]) for other in others)
 
 
 def _claims(wanted: Collection[Keys]) -> Mapping[str, set[str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from graph.errors import MaillageError, UsageProblem
@@ -11,9 +12,11 @@ from graph.language import Text, _
 from graph.model import ChangeSet, Record, Source, mint, node, tie
 from graph.store.changes import Changes, apply, now
 from graph.store.connect import Database
+from graph.store.records import batches
 from ingest.cleaning import is_contact
 from ingest.facts import READERS, Desk, RowFacts
-from ingest.facts.desk import ROW_LEFT_OUT, governing_keys
+from ingest.facts.desk import ROW_LEFT_OUT, Known, KnownActor, governing_keys
+from ingest.identity import Keys
 from ingest.places import Place
 from ingest.profiles import SOURCE_SETTINGS, Fit, Profile, choose_table, guess_profile, named_profile
 from ingest.readers import read_tables
@@ -21,7 +24,6 @@ from ingest.reference import Reference
 from ingest.reference.tables import VINTAGE
 from ingest.report import FileRead, IgnoredColumn, ImportReport, KindCounts, Message
 
-KnownActors = Sequence[tuple[str, Collection[str]]]
 REFERENCE_TITLE = "Référentiel des communes et intercommunalités de France"
 
 
@@ -56,20 +58,25 @@ def import_files(
     Cost: linear in the rows and in what is known of the same actors and alliances.
     """
     reference = reference or Reference()
-    reading = read_import(files, profile, sheet, settings, known_actors(db), reference, by)
+    reading = read_import(files, profile, sheet, settings, partial(known_actors, db), reference, by)
     changes = apply(db, reading.change_set, reference, dry_run) if reading.change_set.records else None
     return report(reading, changes, dry_run)
 
 
-def known_actors(db: Database) -> KnownActors:
-    """Actors that a new row may mean without saying their only SIREN, as (id, keys).
+def known_actors(db: Database, wanted: Collection[Keys]) -> list[KnownActor]:
+    """Actors that new rows may mean, as (id, keys): those known by more than a SIREN, and those with a SIREN wanted.
 
-    Those known by their SIREN alone are not asked for: that key gives their id. Cost: linear in the others.
+    Cost: linear in both, not in all that are known by a SIREN alone.
     """
     rows = db.read(
         "MATCH (a:Actor) WHERE size(a.keys) > 1 OR NOT a.keys[0] STARTS WITH 'siren:' "
         "RETURN a.id AS id, a.keys AS keys ORDER BY id"
     )
+    numbers = {key.removeprefix("siren:") for keys in wanted for key in keys if key.startswith("siren:")}
+    for batch in batches(sorted(numbers)):
+        rows += db.read(
+            "UNWIND $numbers AS number MATCH (a:Actor {siren: number}) RETURN a.id AS id, a.keys AS keys", numbers=batch
+        )
     return [(row["id"], row["keys"]) for row in rows]
 
 
@@ -78,11 +85,11 @@ def read_import(
     profile: str | None = None,
     sheet: str | None = None,
     settings: Mapping[str, str] | None = None,
-    known: KnownActors = (),
+    known: Known | None = None,
     reference: Reference | None = None,
     by: str = "",
 ) -> Reading:
-    """Files as one change set, without touching any database. See `import_files`."""
+    """Files as one change set, without touching any database; ``known`` looks actors up. See `import_files`."""
     settings = {key: value for key, value in (settings or {}).items() if value}
     if not files:
         raise UsageProblem("Name at least one file to import.")
@@ -94,19 +101,21 @@ def read_import(
     reading = Reading(ChangeSet("", chosen.name, "", by, at, (), ()), chosen, profile is None)
     sources: dict[str, Source] = {}
     records: list[Record] = []
+    met: list[KnownActor] = []
     for fit in fits:
         source = _source(fit, settings)
         if source.id in sources:
             reading.remarks.append(Text("The file {file} was given twice; it is read once.", {"file": fit.table.file}))
             continue
         _check_rows(fit)
-        found, dated, bodies = _read(fit, source, settings, known, reference, reading)
+        desk = Desk(reference, settings, known, reading.messages, met=met)
+        found, dated = _read(fit, source, desk, reading)
         sources[source.id] = source if source.dated else replace(source, dated=dated)
         records += found
-        if bodies:
+        if desk.bodies:
             official = _reference_source()
             sources[official.id] = official
-            records += _reference_records(official, source, bodies)
+            records += _reference_records(official, source, desk.bodies)
         reading.fits.append(fit)
     title = settings.get("title") or ", ".join(fit.table.file for fit in reading.fits)
     import_id = mint("i", chosen.name, *sorted(sources))
@@ -114,21 +123,14 @@ def read_import(
     return reading
 
 
-def _read(
-    fit: Fit,
-    source: Source,
-    settings: Mapping[str, str],
-    known: KnownActors,
-    reference: Reference | None,
-    reading: Reading,
-) -> tuple[list[Record], str | None, dict[str, Place]]:
-    desk = Desk(reference, settings, known, reading.messages)
+def _read(fit: Fit, source: Source, desk: Desk, reading: Reading) -> tuple[list[Record], str | None]:
+    """A file's records, and the latest date its rows give."""
     for number, value, problem in fit.table.unread:
         reading.messages.append(Message(fit.table.file, fit.table.sheet, number, None, value, problem, ROW_LEFT_OUT))
     rows = list(READERS[fit.layout.profile, fit.layout.name](fit, desk))
     reading.kept += sum(row.number > 0 for row in rows)
     records = [_record(row, source) for row in rows]
-    return records, max((row.dated for row in rows if row.dated), default=None), desk.bodies
+    return records, max((row.dated for row in rows if row.dated), default=None)
 
 
 def _record(row: RowFacts, source: Source) -> Record:
@@ -199,6 +201,7 @@ def report(reading: Reading, changes: Changes | None, dry_run: bool = False) -> 
         rows_read=read,
         rows_kept=reading.kept,
         rows_rejected=read - reading.kept,
+        records_added=changes.records_added if changes else 0,
         issues=[message.said() for message in reading.messages],
         columns_ignored=[column for fit in reading.fits for column in ignored_columns(fit)],
         remarks=[remark.say() for remark in remarks],

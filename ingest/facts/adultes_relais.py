@@ -17,7 +17,7 @@ from graph.language import Text
 from graph.model import Fact, mint, node, otherwise, tie
 from graph.vocabulary import vocabulary
 from ingest.facts.desk import Desk, Row, RowFacts, clean_rows, governing_keys
-from ingest.identity import STATE_KEY, Identity, Keys, actor_id, alliance_id, identify, siren_key
+from ingest.identity import STATE_KEY, Identity, Keys, actor_id, alliance_id, siren_key
 from ingest.places import Place, grouping_near
 from ingest.profiles import Fit
 
@@ -32,7 +32,7 @@ def state_facts() -> RowFacts:
 
 def read_posts(fit: Fit, desk: Desk) -> Iterator[RowFacts]:
     rows = list(clean_rows(fit, desk))
-    who = identify(((siren_key(row["siret"][:9]),) for row in rows), desk.known)
+    who = desk.identify((siren_key(row["siret"][:9]),) for row in rows)
     seen: Counter[tuple[str, str, int]] = Counter()
     stated: dict[tuple[str, str, str | None], list[Fact]] = {}
     yield state_facts()
@@ -100,7 +100,7 @@ def read_contracts(fit: Fit, desk: Desk) -> Iterator[RowFacts]:
     rows = list(clean_rows(fit, desk))
     holders = {row["holder"]: _holder(row["holder"], desk) for row in rows}
     keys = {code: _signatory_keys(code, place) for code, place in holders.items()}
-    who = identify(filter(None, keys.values()), desk.known)
+    who = desk.identify(filter(None, keys.values()))
     yield state_facts()
     for row in rows:
         place, name = holders[row["holder"]], _label(row["name"])

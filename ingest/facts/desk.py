@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +10,7 @@ from graph.errors import UsageProblem
 from graph.language import Text
 from graph.model import Fact, node, tie
 from ingest.cleaning import clean
-from ingest.identity import Identity, Keys, body_key, guessed, siren_key
+from ingest.identity import Identity, Keys, body_key, guessed, identify, siren_key
 from ingest.places import Place, Places, body_of, current_ids, find_territory
 from ingest.profiles import Column, Fit
 from ingest.report import Message
@@ -18,6 +18,9 @@ from ingest.report import Message
 LEFT_OUT = Text("The value was left out.")
 ROW_LEFT_OUT = Text("The row was left out.")
 KEPT = Text("Kept as written.")
+KnownActor = tuple[str, Collection[str]]
+Known = Callable[[Collection[Keys]], Sequence[KnownActor]]
+"""Looks up the actors already known that some rows may mean, as (id, keys)."""
 
 
 @dataclass(frozen=True)
@@ -44,12 +47,33 @@ class Desk:
 
     places: Places | None = None
     settings: Mapping[str, str] = field(default_factory=dict)
-    known: Sequence[tuple[str, Collection[str]]] = ()
+    known: Known | None = None
     messages: list[Message] = field(default_factory=list)
     bodies: dict[str, Place] = field(default_factory=dict)
     """Bodies of the reference met, by actor id: the reference's own records state their names and territories."""
     remarked: set[tuple[str, Any]] = field(default_factory=set)
     """Values kept with a remark, said at the first row that has them."""
+    met: list[KnownActor] = field(default_factory=list)
+    """Actors met so far, in the other files of this import too."""
+
+    def identify(self, wanted: Iterable[Keys]) -> dict[Keys, Identity]:
+        """Who each combination of keys means, among the actors known and met; they are met from then on."""
+        asked = set(wanted)
+        found = identify(asked, [*(self.known(asked) if self.known else ()), *self.met])
+        self.met += [(who.id, who.keys) for who in found.values()]
+        return found
+
+    def doubt(self, fit: Fit, row: int, field_: str, value: object, who: Identity) -> None:
+        """Say once that what is known of an actor could also mean another one."""
+        if not who.doubtful or ("doubt", who) in self.remarked:
+            return
+        self.remarked.add(("doubt", who))
+        if any(key.startswith(("siren:", "rna:")) for key in who.keys):
+            problem = Text("Another known organisation without this number has this name; it may be the same.")
+            self.tell(fit, row, field_, value, problem, Text("Kept as the organisation of this number."))
+        else:
+            problem = Text("Several known organisations have this name; a number would tell which is meant.")
+            self.tell(fit, row, field_, value, problem, Text("Kept as an organisation of its own."))
 
     def tell(self, fit: Fit, row: int | None, field_: str, value: object, problem: Text, action: Text) -> None:
         column = fit.columns.get(field_, field_)

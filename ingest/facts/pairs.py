@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from graph.language import Text
 from graph.model import Fact, clean_name, node, tie
 from ingest.facts.desk import ROW_LEFT_OUT, Desk, Row, RowFacts, clean_rows, covers, fixed_place
-from ingest.identity import Identity, actor_keys, alliance_id, identify
+from ingest.identity import Identity, actor_keys, alliance_id
 from ingest.profiles import Fit
 
 ROLE = "member"
@@ -17,9 +17,11 @@ FORM = "partenariat"
 def read_pairs(fit: Fit, desk: Desk) -> Iterator[RowFacts]:
     rows = list(clean_rows(fit, desk))
     place = fixed_place(fit, desk)
-    who = identify((actor_keys(row[end], territory=place) for row in rows for end in ("from", "to")), desk.known)
+    who = desk.identify(actor_keys(row[end], territory=place) for row in rows for end in ("from", "to"))
     for row in rows:
         ends = [(row[end], who[actor_keys(row[end], territory=place)], row[f"family_{end}"]) for end in ("from", "to")]
+        for field_, (name, identity, _family) in zip(("from", "to"), ends, strict=True):
+            desk.doubt(fit, row.number, field_, name, identity)
         if ends[0][1].id == ends[1][1].id:
             problem = Text("Both ends are the same organisation.")
             desk.tell(fit, row.number, "to", row["to"], problem, ROW_LEFT_OUT)

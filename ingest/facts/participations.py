@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from graph.language import Text
 from graph.model import Fact, clean_name, node, tie
 from ingest.facts.desk import Desk, Row, RowFacts, clean_rows, covers, fixed_place
-from ingest.identity import Identity, Keys, actor_keys, alliance_id, identify
+from ingest.identity import Identity, Keys, actor_keys, alliance_id
 from ingest.profiles import Fit
 
 ROLE = "member"
@@ -17,13 +17,11 @@ ROLE = "member"
 def read_participations(fit: Fit, desk: Desk) -> Iterator[RowFacts]:
     rows = list(clean_rows(fit, desk))
     place = fixed_place(fit, desk)
-    who = identify((_keys(row, place) for row in rows), desk.known)
+    who = desk.identify(_keys(row, place) for row in rows)
     alliances = _alliance_ids(rows)
     for row in rows:
         identity = who[_keys(row, place)]
-        if identity.doubtful:
-            problem = Text("Several known organisations have this name; a number would tell which is meant.")
-            desk.tell(fit, row.number, "actor", row["actor"], problem, Text("Kept as an organisation of its own."))
+        desk.doubt(fit, row.number, "actor", row["actor"], identity)
         yield RowFacts(row.number, _facts(row, identity, alliances[clean_name(row["alliance"])], desk))
 
 

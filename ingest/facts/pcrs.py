@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from graph.language import Text
 from graph.model import Fact, clean_name, node, tie
 from ingest.facts.desk import Desk, Row, RowFacts, clean_rows
-from ingest.identity import Identity, alliance_id, identify, siren_key
+from ingest.identity import Identity, alliance_id, siren_key
 from ingest.profiles import Fit
 
 TYPE = "cooperation-publique"
@@ -16,7 +16,7 @@ FORM = "partenariat"
 
 def read_pcrs(fit: Fit, desk: Desk) -> Iterator[RowFacts]:
     rows = list(clean_rows(fit, desk))
-    who = identify(((siren_key(row["siren"]),) for row in rows), desk.known)
+    who = desk.identify((siren_key(row["siren"]),) for row in rows)
     unknown: dict[str, int] = {}
     for row in rows:
         facts = _facts(row, who[(siren_key(row["siren"]),)], desk)

@@ -92,3 +92,21 @@ def test_the_order_of_rows_makes_no_difference_and_siren_stay_apart(wanted, rand
     for identity in found.values():
         siren_of.setdefault(identity.id, set()).update(key for key in identity.keys if key.startswith("siren:"))
     assert all(len(numbers) <= 1 for numbers in siren_of.values())
+
+
+def test_a_number_leads_to_the_actor_known_by_it_before_a_name_does():
+    known = [("a-number", (f"siren:{A}",)), ("a-name", (name_key("Le Relais", "T"),))]
+    keys = actor_keys("Le Relais", A, territory="T")
+    found = identify([keys], known)[keys]
+    assert found.id == "a-number"
+    assert found.doubtful
+
+
+def test_a_number_alone_and_with_a_known_name_in_one_file_is_the_actor_of_that_name():
+    known = [("a-name", (name_key("Le Relais", "T"),))]
+    assert who(actor_keys(siren=A), actor_keys("Le Relais", A, territory="T"), known=known) == ["a-name", "a-name"]
+
+
+def test_two_siren_of_one_name_raise_no_doubt_since_the_numbers_tell_them_apart():
+    found = identify([actor_keys("Le Relais", number, territory="T") for number in (A, B)])
+    assert [identity.doubtful for identity in found.values()] == [False, False]

@@ -101,6 +101,26 @@ def test_an_actor_known_by_name_keeps_its_id_when_a_file_brings_its_number(bring
     assert (row["siren"], row["alliances"]) == ("822127429", 3)
 
 
+def test_a_number_known_alone_stays_one_actor_when_its_name_is_known_of_another(bring, write, database, reference):
+    bring(write("a.json", [{**POSTS[0], "raison_sociale": ""}]))
+    bring(write("b.csv", "acteur;alliance;siège\nAsso X;X;COM-45234\n"))
+    report = bring(write("c.csv", "acteur;alliance;siège;siren\nAsso X;Y;COM-45234;822127429\n"))
+    numbered = database.read("MATCH (a:Actor {siren: '822127429'}) RETURN a.name AS name")
+    assert [row["name"] for row in numbered] == ["Asso X"]
+    assert [issue.value for issue in report.issues] == ["Asso X"]
+    assert check(database, reference) == []
+
+
+def test_a_number_is_one_actor_in_all_files_of_an_import(bring, write, database):
+    bring(write("b.csv", "acteur;alliance;siège\nAsso X;X;COM-45234\n"))
+    one, two = (
+        "acteur;alliance;siren\nAutre nom;Y;822127429\n",
+        "acteur;alliance;siège;siren\nAsso X;Z;COM-45234;822127429\n",
+    )
+    bring(write("one.csv", one), write("two.csv", two))
+    assert len(database.read("MATCH (a:Actor {siren: '822127429'}) RETURN a.id AS id")) == 1
+
+
 def test_a_refused_file_leaves_the_graph_as_it_was(bring, write, database):
     before = csv_zip(database)
     with pytest.raises(UsageProblem):
