@@ -103,6 +103,17 @@ def invented() -> ChangeSet:
 
 
 @pytest.fixture
+def gazetteer() -> Gazetteer:
+    return Gazetteer()
+
+
+@pytest.fixture
+def parts() -> list[ChangeSet]:
+    """Both territories as they are imported."""
+    return [real(), invented()]
+
+
+@pytest.fixture
 def world(request: pytest.FixtureRequest, _embedded_open: Database) -> Database:
     """The embedded database with both territories; made again only when something was written since."""
     if _mark(_embedded_open) != _made.get("mark"):
