@@ -43,7 +43,7 @@ def never(graph: TerritoryGraph, members: np.ndarray, rules: Settings, answers: 
         *_ends(graph.contributions, "giver", "receiver"),
         *_ends(graph.memberships, "actor", "of"),
         *_dismissed(answers),
-        *_own_bodies(graph, rules),
+        *_own_bodies(graph, graph.actors.iloc[members], rules),
     ]
     for a, b in pairs:
         first, second = place.get(a), place.get(b)
@@ -103,19 +103,26 @@ def _dismissed(answers: Iterable[Answer]) -> list[tuple[str, str]]:
     return found
 
 
-def _own_bodies(graph: TerritoryGraph, rules: Settings) -> list[tuple[str, str]]:
+def _own_bodies(graph: TerritoryGraph, actors: pd.DataFrame, rules: Settings) -> list[tuple[str, str]]:
     """A local body and a CCAS (or such) of the same commune; by name where one of them has no known place."""
-    actors = graph.actors
     communes = set(graph.territories.loc[graph.territories["level"] == "commune", "id"])
-    parents = []
+    by_place: dict[str, list[str]] = {}
+    by_name: dict[str, list[tuple[str, bool]]] = {}
     for row in actors[actors["kind"].isin(rules.parents)].to_dict("records"):
         places = {text(row["governs"]), text(row["base"]) if row["base"] in communes else None} - {None}
-        parents.append((row["id"], places, _LEGAL.sub("", clean_name(text(row["name"]) or ""))))
+        for place in places:
+            by_place.setdefault(str(place), []).append(row["id"])
+        by_name.setdefault(_LEGAL.sub("", clean_name(text(row["name"]) or "")), []).append((row["id"], bool(places)))
     found = []
     for row in actors[actors["kind"].isin(rules.own_bodies)].to_dict("records"):
-        place, words = text(row["base"]), f" {clean_name(text(row['name']) or '')} "
-        for parent, places, name in parents:
-            same_name = bool(name) and f" {name} " in words
-            if place in places or (same_name and not (place and places)):
-                found.append((row["id"], parent))
+        place = text(row["base"])
+        found += [(row["id"], parent) for parent in by_place.get(place or "", [])]
+        for words in _word_runs(clean_name(text(row["name"]) or "")):
+            found += [(row["id"], parent) for parent, placed in by_name.get(words, []) if not (place and placed)]
     return found
+
+
+def _word_runs(name: str) -> set[str]:
+    """Every run of words of a name: what another name it contains may be."""
+    words = name.split()
+    return {" ".join(words[a:b]) for a in range(len(words)) for b in range(a + 1, len(words) + 1)}
