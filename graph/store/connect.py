@@ -87,7 +87,7 @@ class Database:
         self.url = url
         self.name = NAME
         self.engine = "neo4j" if folder is None else "arcadedb"
-        self._folder, self._auth = folder, auth
+        self.folder, self._auth = folder, auth
         self._reconnecting = threading.Lock()
         self._held = contextlib.ExitStack()
         self._open = self._connect()
@@ -173,9 +173,9 @@ class Database:
             time.sleep(0.1)
 
     def _drivers(self) -> list[Driver]:
-        if self._folder is None:
+        if self.folder is None:
             return [_driver(self.url, self._auth, notifications=True)]
-        access = embedded.start(self._folder)
+        access = embedded.start(self.folder)
         users = (("root", access.password), (embedded.READER, access.reader_password))
         return [_driver(f"bolt://127.0.0.1:{access.port}", user, notifications=False) for user in users]
 
@@ -183,7 +183,7 @@ class Database:
         """Run `work` on a session: again after a conflict, and after the embedded process has died before a commit."""
         end = time.monotonic() + RETRY_SECONDS
         pause = 0.05
-        lives = 2 if self._folder is not None else 0
+        lives = 2 if self.folder is not None else 0
         while True:
             driver = self.driver
             try:
@@ -258,7 +258,7 @@ def _not_neo4j(db: Database) -> MaillageError:
 
 def _server_sentence(db: Database, error: Neo4jError) -> MaillageError | None:
     message = str(error.message)
-    if "No space left" in message:
+    if "No space left" in message or (db.folder is not None and embedded.full(db.folder)):
         return DatabaseDown(
             "No space is left on the disk that holds the database {url}; free some and try again.", url=db.url
         )

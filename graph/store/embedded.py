@@ -8,6 +8,7 @@ import importlib.util
 import json
 import os
 import platform
+import shutil
 import subprocess
 import sys
 import time
@@ -24,6 +25,7 @@ from graph.store import embedded_server as server
 READER = server.READER
 START_SECONDS = 120.0
 STOP_SECONDS = 30.0
+LEAST_BYTES = 8_000_000
 _children: list[subprocess.Popen[bytes]] = []
 
 
@@ -77,7 +79,8 @@ def start(folder: Path) -> Access:
         elif child is None:
             child = _spawn(folder)
         elif child.poll() is not None:
-            _explain_failure(folder)
+            if child.returncode:
+                raise _failure(folder)
             child = None  # a stop or another starter came in between: try again
         time.sleep(0.05)
     raise DatabaseDown(
@@ -143,6 +146,13 @@ def _check(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with (folder / server.LOCK).open("a", encoding="utf-8"):
             pass
+        if full(folder):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def full(folder: Path) -> bool:
+    """Whether the disk under a folder has no room for a transaction; the engine's own errors do not say so."""
+    return shutil.disk_usage(folder).free < LEAST_BYTES
 
 
 @contextlib.contextmanager
@@ -203,16 +213,16 @@ def _reap() -> None:
     _children[:] = [child for child in _children if child.poll() is None]
 
 
-def _explain_failure(folder: Path) -> None:
-    known = _read_process(folder)
-    if known.get("state") != "failed":
-        return
-    error = str(known.get("error"))
-    if "No space left" in error:
-        raise _no_folder(folder, OSError(errno.ENOSPC, ""))
-    raise DatabaseDown(
-        "The embedded database in {folder} cannot start: {error} Its log is {log}.",
-        folder=folder, error=error.splitlines()[0].rstrip(". ") + ".", log=folder / server.LOG,
+def _failure(folder: Path) -> MaillageError:
+    """Why the process of a folder could not start."""
+    error = str(_read_process(folder).get("error") or "the process ended")
+    if "No space left" in error or full(folder):
+        return _no_folder(folder, OSError(errno.ENOSPC, ""))
+    # the engine tells the cause in brackets, after its own class names
+    cause = error.splitlines()[0].split("(caused by ")[-1].rstrip(". )")
+    return DatabaseDown(
+        "The embedded database in {folder} cannot start ({reason}); its log is {log}.",
+        folder=folder, reason=cause, log=folder / server.LOG,
     )  # fmt: skip
 
 

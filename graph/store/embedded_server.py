@@ -16,6 +16,7 @@ import socket
 import sys
 import threading
 import time
+import traceback
 from pathlib import Path
 from typing import IO, Any
 
@@ -63,27 +64,39 @@ def main(folder: Path) -> None:
     with (folder / LOCK).open("a", encoding="utf-8") as lock:
         if not _lock_within(lock, seconds=1.0):
             return
-        (folder / STOP).unlink(missing_ok=True)
-        ended = threading.Event()
-        for name in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(name, lambda *_: ended.set())
-        process: dict[str, Any] = {"pid": os.getpid(), "state": "starting"}
-        write_private(folder / PROCESS, process)
+        code = 1
         try:
-            server, access = _start(folder)
-        except Exception as error:
-            write_private(folder / PROCESS, {**process, "state": "failed", "error": str(error)[:2000]})
-            _leave(1)
-        # the JVM sets handlers of its own when it starts: ours must come after them
-        for name in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(name, lambda *_: ended.set())
-        write_private(folder / PROCESS, {**process, **access, "state": "ready"})
-        _serve(folder, server, access["port"], ended)
+            code = _run(folder)
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            _leave(code)
+
+
+def _run(folder: Path) -> int:
+    (folder / STOP).unlink(missing_ok=True)
+    ended = threading.Event()
+    _end_on_signals(ended)
+    process: dict[str, Any] = {"pid": os.getpid(), "state": "starting"}
+    write_private(folder / PROCESS, process)
+    try:
+        server, access = _start(folder)
+    except Exception as error:
+        write_private(folder / PROCESS, {**process, "state": "failed", "error": str(error)[:2000]})
+        raise
+    _end_on_signals(ended)  # again: the JVM has set handlers of its own
+    write_private(folder / PROCESS, {**process, **access, "state": "ready"})
+    _serve(folder, server, access["port"], ended)
+    with contextlib.suppress(OSError):
         write_private(folder / PROCESS, {**process, "state": "stopping"})
-        with contextlib.suppress(Exception):
-            server.stop()
-        (folder / PROCESS).unlink(missing_ok=True)
-        _leave(0)
+    server.stop()
+    (folder / PROCESS).unlink(missing_ok=True)
+    return 0
+
+
+def _end_on_signals(ended: threading.Event) -> None:
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: ended.set())
 
 
 def _leave(code: int) -> None:

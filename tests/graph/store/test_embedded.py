@@ -122,7 +122,7 @@ def test_a_folder_that_cannot_be_used_is_said_in_one_sentence(tmp_path, case):
 def test_a_database_that_cannot_start_names_its_log(folder):
     folder.mkdir()
     (folder / "arcadedb").write_text("not a folder", encoding="utf-8")
-    with pytest.raises(DatabaseDown, match=r"cannot start: .*server\.log"):
+    with pytest.raises(DatabaseDown, match=r"cannot start \(.*\); its log is .*server\.log"):
         embedded.start(folder)
     assert not embedded.status(folder).running
 
