@@ -45,15 +45,13 @@ class DomainNeeds:
     need_high: float | None
     response_rank: float | None
     known: bool
-
-    @property
-    def gap(self) -> float | None:
-        """Response rank less need rank: above 0 where a need is expressed and few alliances are recorded."""
-        return None if self.need_rank is None or self.response_rank is None else self.response_rank - self.need_rank
+    gap: float | None
+    """Response rank less need rank, both among the domains whose need and responses are known: above 0 where a need is expressed
+    and few alliances are recorded."""
 
     def as_dict(self) -> dict[str, Any]:
         """Plain values, for JSON."""
-        return {**asdict(self), "gap": self.gap}
+        return asdict(self)
 
 
 def needs(graph: TerritoryGraph, seed: int = 0) -> list[DomainNeeds]:
@@ -67,11 +65,12 @@ def needs(graph: TerritoryGraph, seed: int = 0) -> list[DomainNeeds]:
     seen = {key: figures.get(key, Figures()) for key in domains}
     ranks = _need_ranks(seen, seed)
     local = {key: responses.local(key) for key in domains}
-    response_ranks = _descending({key: None if one is None else len(one.alliances) for key, one in local.items()})
+    counts = {key: None if one is None else len(one.alliances) for key, one in local.items()}
+    response_ranks, gaps = _descending(counts), _gaps(counts, {key: ranks[key][0] for key in domains})
     return [
         DomainNeeds(
             key, domain.family, seen[key].measured, seen[key].perceived, seen[key].elsewhere, local[key], responses.above(key),
-            responses.frameworks(key), responses.funding(key), responses.alone(key), *ranks[key], response_ranks[key], local[key] is not None,
+            responses.frameworks(key), responses.funding(key), responses.alone(key), *ranks[key], response_ranks[key], local[key] is not None, gaps[key],
         )
         for key, domain in domains.items()
     ]  # fmt: skip
@@ -121,6 +120,13 @@ def _weighted_ranks(parts: np.ndarray, weights: np.ndarray) -> np.ndarray:
     return pd.DataFrame(scores).round(12).rank(axis=1, ascending=False).to_numpy(dtype=float)
 
 
-def _descending(counts: dict[str, int | None]) -> dict[str, float | None]:
+def _gaps(counts: Mapping[str, int | None], need_ranks: Mapping[str, float | None]) -> dict[str, float | None]:
+    both = {key: count for key, count in counts.items() if count is not None and need_ranks[key] is not None}
+    responses = _descending(both)
+    needed = pd.Series({key: need_ranks[key] for key in both}, dtype=float).rank()
+    return {key: None if key not in both else float(responses[key] or 0) - float(needed[key]) for key in counts}
+
+
+def _descending(counts: Mapping[str, int | None]) -> dict[str, float | None]:
     ranks = pd.Series(counts, dtype=float).rank(ascending=False)
     return {key: None if pd.isna(rank) else float(rank) for key, rank in ranks.items()}  # type: ignore[misc]
