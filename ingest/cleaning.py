@@ -169,6 +169,14 @@ def _finite(value: float | int) -> float | int:
     return int(value) if float(value).is_integer() and abs(value) < 1e15 else float(value)
 
 
+def weight(raw: Any) -> float | int:
+    """How strong a tie is: any number above zero."""
+    value = number(raw)
+    if value <= 0:
+        raise Unclean("A weight is a number above zero.")
+    return value
+
+
 def percent(raw: Any) -> float | int:
     """A share between 0 and 100."""
     value = number(str(raw).replace("%", "") if isinstance(raw, str) else raw)
@@ -202,6 +210,11 @@ def date(raw: Any) -> str:
         parts.reverse()
     if not 1 <= len(parts) <= 3 or not all(p.isascii() and p.isdigit() for p in parts) or len(parts[0]) != 4:
         raise Unclean("This is not a date; write 2019, 2019-03 or 2019-03-01.")
+    if len(parts) == 2 and len(parts[1]) == 4:
+        raise Unclean(
+            "This cell holds two years, {first} and {last}; put the first in a column since, the last in a column until.",
+            first=parts[0], last=parts[1],
+        )  # fmt: skip
     return _checked_date(*map(int, parts))
 
 
@@ -293,7 +306,7 @@ def nature(raw: Any) -> str:
 
 
 CLEANERS: dict[str, Callable[[Any], Any]] = {
-    "text": text, "siren": siren, "siret": siret, "rna": rna, "number": number, "amount": amount, "percent": percent,
+    "text": text, "siren": siren, "siret": siret, "rna": rna, "number": number, "weight": weight, "amount": amount, "percent": percent,
     "latitude": latitude, "longitude": longitude, "date": date, "year": year, "department": department,
     "contracts": contracts, "perimeter": perimeter, "nature": nature, "territory": text,
     "family": _word("families"), "domain": _word("domains", strict=True), "role": _word("roles"), "type": _word("types"),

@@ -8,7 +8,7 @@ import orjson
 
 from graph.errors import MaillageError
 from graph.language import Text
-from ingest.readers.table import Table
+from ingest.readers.table import Table, check_width
 
 
 def read_json(text: str, file: str, sha256: str) -> Table:
@@ -38,6 +38,7 @@ def read_json(text: str, file: str, sha256: str) -> Table:
             unread.append((number, str(item)[:200], Text("This is not an object with named values.")))
     if not columns:
         raise MaillageError("The file {file} is JSON but not a list of objects, one a row.", file=file)
+    check_width(file, len(columns))
     empty: dict[str, Any] = dict.fromkeys(columns)
     numbers = [number for number, item in enumerate(data, 1) if isinstance(item, dict)]
     rows = [{**empty, **{k: _plain(v) for k, v in item.items()}} for item in data if isinstance(item, dict)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,16 +30,29 @@ class Table:
     unread: list[tuple[int, str, Text]] = field(default_factory=list)
 
 
+MAX_COLUMNS = 2_000
+
+
 def named_columns(header: Sequence[Any]) -> tuple[str, ...]:
     """Column names that are each unique and on one line; a column without a name is called by its place."""
-    names: list[str] = []
+    names: dict[str, None] = {}
+    copies: Counter[str] = Counter()
     for place, cell in enumerate(header, 1):
-        name = " ".join(str(cell if cell is not None else "").split()) or f"column {place}"
-        plain, copy = name, 2
+        plain = name = " ".join(str(cell if cell is not None else "").split()) or f"column {place}"
         while name in names:
-            name, copy = f"{plain} ({copy})", copy + 1
-        names.append(name)
+            copies[plain] += 1
+            name = f"{plain} ({copies[plain] + 1})"
+        names[name] = None
     return tuple(names)
+
+
+def check_width(file: str, columns: int) -> None:
+    """Raise MaillageError for a table with more columns than any list of this kind has."""
+    if columns > MAX_COLUMNS:
+        raise MaillageError(
+            "The file {file} has {found} columns, at most {limit} can be read; remove those that are of no use.",
+            file=file, found=columns, limit=MAX_COLUMNS,
+        )  # fmt: skip
 
 
 def table_from_cells(file: str, sheet: str, sha256: str, lines: Iterable[tuple[int, Sequence[Any]]]) -> Table:
@@ -52,11 +66,13 @@ def table_from_cells(file: str, sheet: str, sha256: str, lines: Iterable[tuple[i
     if not header:
         raise MaillageError("The file {file} holds no table: it has no header and no row.", file=file)
     width = max(place for place, cell in enumerate(header, 1) if not _blank(cell))
+    check_width(file, width)
     columns = named_columns(header[:width])
     rows, numbers, unread = [], [], []
     for number, cells in remaining:
         if any(not _blank(cell) for cell in cells[width:]):
             columns, width, kept = _widen(columns, header, cells)
+            check_width(file, width)
             if not kept:
                 problem = Text(
                     "This row has {found} values for {expected} columns: a separator inside a value?",

@@ -16,7 +16,11 @@ from ingest.readers.table import Table, table_from_cells
 
 MAX_UNPACKED = 512 * 1024 * 1024
 MAX_CELLS = 10_000_000
-_PLACE = re.compile(rb"""\s(?:r|ref)\s*=\s*["']([A-Z]{0,7})(\d{1,20})(?::([A-Z]{1,7})(\d{1,20}))?["']""")
+_PLACE = re.compile(rb"""\s(?:r|ref)\s*=\s*["']([A-Za-z]{0,7})(\d{1,20})(?::([A-Za-z]{1,7})(\d{1,20}))?["']""")
+
+_ROW = re.compile(rb"<(?:\w+:)?row\b")
+_UNPLACED_ROW = re.compile(rb"<(?:\w+:)?row(?=[\s/>])(?![^>]*\sr\s*=)")
+_UNPLACED_CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])(?![^>]*\sr\s*=)")
 
 
 def read_workbook(content: bytes, file: str, sha256: str, sheet: str | None = None) -> list[Table]:
@@ -79,8 +83,8 @@ def _check(content: bytes, file: str) -> None:
                 raise MaillageError(
                     "The file {file} is an archive but not an xlsx workbook; save it as xlsx or CSV.", file=file
                 )
-            for entry in entries:
-                if entry.filename.lower().endswith(".xml") and _room(archive.read(entry)) > MAX_CELLS:
+            for entry in entries:  # whatever its name: a workbook says itself which entries are its sheets
+                if _room(archive.read(entry)) > MAX_CELLS:
                     raise MaillageError(
                         "A sheet of {file} spans too many cells to be read at once; remove what stands far below or right.",
                         file=file,
@@ -99,16 +103,18 @@ def _check(content: bytes, file: str) -> None:
 
 
 def _room(xml: bytes) -> int:
-    """Rows times columns up to the last cells that a sheet names."""
-    rows = columns = 1
+    """Rows times columns up to the last cells that a sheet names, and those after them that have no place of their own."""
+    placed_rows = placed_columns = 1
+    rows = len(_UNPLACED_ROW.findall(xml))
+    columns = max((len(_UNPLACED_CELL.findall(row)) for row in _ROW.split(xml)), default=0)
     for column, row, last_column, last_row in _PLACE.findall(xml):
-        rows = max(rows, int(row), int(last_row or 1))
-        columns = max(columns, _number(column), _number(last_column))
-    return rows * columns
+        placed_rows = max(placed_rows, int(row), int(last_row or 1))
+        placed_columns = max(placed_columns, _number(column), _number(last_column))
+    return (rows + placed_rows) * (columns + placed_columns)
 
 
 def _number(letters: bytes) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + letter - 64
     return number

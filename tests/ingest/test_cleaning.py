@@ -173,3 +173,10 @@ def test_columns_of_persons_are_recognised(header):
 @pytest.mark.parametrize("header", ["Hôtel de ville", "Télévision", "Montant", "Référence", "Thème"])
 def test_other_columns_are_not(header):
     assert not is_contact(header)
+
+
+@pytest.mark.parametrize("kind", ["date", "year"])
+@pytest.mark.parametrize("cell", ["2019-2020", "2020/2021", "2019 – 2023"])
+def test_two_years_in_one_cell_are_said_to_be_two_years(kind, cell):
+    assert value(kind, cell) is None
+    assert "two years" in problem(kind, cell)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from graph.errors import MaillageError
 from ingest.readers import read_tables
 from ingest.readers.csv_table import read_csv
+from ingest.readers.table import named_columns
 
 header_cells = st.text("abcdéè_ '", min_size=1, max_size=8).filter(lambda name: name.strip())
 cells = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=12) | st.sampled_from(
@@ -118,3 +120,18 @@ def test_a_missing_file_and_a_folder_get_one_sentence(tmp_path):
         read_tables(tmp_path / "absent.csv")
     with pytest.raises(MaillageError, match="is a folder"):
         read_tables(tmp_path)
+
+
+def test_many_columns_of_one_name_are_told_apart_at_once():
+    names = named_columns(["x"] * 2_000)
+    assert (names[0], names[1], names[-1]) == ("x", "x (2)", "x (2000)")
+    assert len(set(named_columns(["x", "x (2)", "x", "x", "x (2)"]))) == 5
+
+
+@pytest.mark.parametrize("name", ["wide.csv", "wide.json"])
+def test_a_table_with_thousands_of_columns_is_refused_in_one_sentence(tmp_path, name):
+    columns = [f"c{number}" for number in range(2_001)]
+    path = tmp_path / name
+    path.write_text(json.dumps([dict.fromkeys(columns, 1)]) if name.endswith("json") else ";".join(columns) + "\n1;2\n")
+    with pytest.raises(MaillageError, match=r"wide\.\w+ has 2001 columns, at most 2000 can be read"):
+        read_tables(path)

@@ -97,6 +97,36 @@ def test_a_cell_far_away_is_refused_before_room_is_made_for_all_between(workbook
         read_tables(path)
 
 
+def rewritten(whole, path, change):
+    with zipfile.ZipFile(io.BytesIO(whole)) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+        for name in source.namelist():
+            file.writestr(*change(name, source.read(name)))
+
+
+@pytest.mark.parametrize("name", ["sheet1.dat", "../media/image1.png"])
+def test_a_cell_far_away_is_refused_whatever_the_sheets_entry_is_called(workbook, tmp_path, name):
+    path = tmp_path / "far.xlsx"
+
+    def renamed(entry, content):
+        entry = entry.replace("worksheets/sheet1.xml", f"worksheets/{name}".replace("worksheets/../", ""))
+        target = content.replace(b"/xl/worksheets/sheet1.xml", b"/xl/worksheets/" + name.encode())
+        return entry, target.replace(b'r="B2"', b'r="XFD1048576"')
+
+    rewritten(workbook(A=[["a", "b"], [1, 2]]).read_bytes(), path, renamed)
+    with pytest.raises(MaillageError, match=r"far\.xlsx spans too many cells"):
+        read_tables(path)
+
+
+def test_cells_without_a_place_count_as_those_that_have_one(workbook, tmp_path):
+    path = tmp_path / "far.xlsx"
+    row = b'<row r="1048576">' + b"<c/>" * 16_000 + b"<c><v>1</v></c></row></sheetData>"
+    rewritten(
+        workbook(A=[["a", "b"], [1, 2]]).read_bytes(), path, lambda name, was: (name, was.replace(b"</sheetData>", row))
+    )
+    with pytest.raises(MaillageError, match=r"far\.xlsx spans too many cells"):
+        read_tables(path)
+
+
 def test_an_old_workbook_is_refused_with_what_to_do(tmp_path):
     path = tmp_path / "old.xls"
     path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
