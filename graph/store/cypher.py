@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import queue
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
@@ -19,7 +20,7 @@ from neo4j.time import Date, DateTime, Duration, Time
 from graph.errors import MaillageError, Refused
 from graph.model import NODES
 from graph.store.connect import NAME, Database, Lost, said
-from graph.store.cypher_guard import PRIVATE, check_plan, check_words, private
+from graph.store.cypher_guard import PRIVATE, check_parameters, check_plan, check_words
 from graph.store.embedded_server import QUERY_SECONDS
 
 T = TypeVar("T")
@@ -30,6 +31,10 @@ LATE_SECONDS = 2.0
 """An engine may take this long to end a query before we stop waiting for it."""
 _MEMORY = ("MemoryPool", "OutOfMemory", "heap budget", "in-heap", "queryMax", "elements, exceeding")
 _TIME = ("TransactionTimedOut", "Terminated", "TimeoutException", "timed out", "Timeout")
+
+
+class Private(Exception):
+    """A value that holds a node whose label is private."""
 
 
 class QueryStopped(MaillageError):
@@ -53,19 +58,20 @@ def run_query(
     """The answer of a query that only reads: at most `limit` rows, within `timeout` seconds (embedded: 10 at most).
 
     Nodes become {id, labels, properties}, relationships {type, from, to, properties}, paths {nodes, relationships},
-    dates ISO text, not-a-number null. Raises Refused for a query that would do more than read, QueryStopped for one that
+    dates ISO text, not-a-number null. What holds a private node is left out: the item of a list, else the row. Raises Refused for a query that would do more than read, QueryStopped for one that
     lasts or grows too much, MaillageError with the engine's reason for one it does not understand, DatabaseDown.
     """
     check_words(text)
-    seconds = min(timeout, QUERY_SECONDS) if db.engine == "arcadedb" else timeout
     given = dict(parameters or {})
+    check_parameters(given)
+    seconds = min(timeout, QUERY_SECONDS) if db.engine == "arcadedb" else timeout
     driver = db.reader
 
     def ask() -> QueryResult:
         with driver.session(database=NAME, default_access_mode=READ_ACCESS, fetch_size=500) as session:
             # text comes from a researcher by design: words and plan are checked, and the session can only read
             explained = session.run(Query("EXPLAIN " + text), given).consume()
-            check_plan(explained.plan or {"operatorType": "unknown"})
+            check_plan(explained.plan, db.engine)
             result = session.run(Query(text, timeout=seconds), given)
             return _collect(result, limit)
 
@@ -95,14 +101,17 @@ def _collect(result: Any, limit: int) -> QueryResult:
     for record in result:
         if len(rows) == limit or size > MOST_CHARACTERS:
             return QueryResult(columns, tuple(rows), truncated=True)
-        row = tuple(plain(value) for value in record.values())
+        try:
+            row = tuple(plain(value) for value in record.values())
+        except Private:
+            continue
         size += _size(row)
         rows.append(row)
     return QueryResult(columns, tuple(rows))
 
 
 def plain(value: Any) -> Any:
-    """A value of the driver as plain JSON. Raises Refused for a node that is private."""
+    """A value of the driver as plain JSON, private nodes left out of lists. Raises Private for any other that holds one."""
     match value:
         case None | bool() | int() | str():
             return value
@@ -110,7 +119,7 @@ def plain(value: Any) -> Any:
             return value if math.isfinite(value) else None
         case Node():
             if value.labels & PRIVATE:
-                raise private()
+                raise Private
             return {"id": _id(value), "labels": sorted(value.labels), "properties": _mapping(value)}
         case Relationship():
             ends = {"from": _id(value.start_node), "to": _id(value.end_node)}
@@ -126,12 +135,18 @@ def plain(value: Any) -> Any:
         case Mapping():
             return _mapping(value)
         case list() | tuple() | set():
-            return [plain(item) for item in value]
+            return list(_shown(value))
         case bytes() | bytearray():
             return bytes(value).hex()
         case timedelta():
             return value.total_seconds()
     return str(value)
+
+
+def _shown(items: Iterable[Any]) -> Iterator[Any]:
+    for item in items:
+        with contextlib.suppress(Private):
+            yield plain(item)
 
 
 def _mapping(value: Any) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """What a researcher's query may do: read. Its words are looked at first, then the plan each engine makes of it.
 
-The words give a clear sentence early and never run anything; the plan is what the engine would really do. The engines'
-own guards (a user who can only read, sessions in read mode) stand behind both.
+The words give a clear sentence early and never run anything; the plan is what the engine would really do. ArcadeDB does not
+draw what subqueries do, and no engine names the functions it calls: there the words alone decide. The engines' own guards
+(a user who can only read, sessions in read mode) stand behind both.
 """
 
 from __future__ import annotations
@@ -46,9 +47,15 @@ ARCADEDB_OPERATORS = re.compile(
     r"|UNION( ALL)?|UNWIND|WITH|EAGER|PROJECT( RETURN)?|FINAL PROJECTION|VARIABLE PROJECTION|(OPTIONAL )?CALL SUBQUERY)"
     r"(?![A-Za-z])"
 )
+ARCADEDB_STEPS = re.compile(
+    r"(OrderBy|Limit|Skip|Union|Unwind|With|Eager|Subquery|FinalProjection|ProjectReturn|VariableProjection|OptionalMatch"
+    r"|Match(Node|Relationship|EdgeByIndex)|IndexSeek|IndexMinMax|GAVOneHopScan|Expand(Path|Into)|ShortestPath"
+    r"|QuantifiedPath|ZeroLengthPath|FilterProperties|(GroupBy)?Aggregation|\w*Count|CountEdges(Return)?|CountChainedEdges)Step"
+)
+"""How ArcadeDB names the steps it does not draw."""
 
 _TOKEN = re.compile(
-    r"(?P<skip>\s+|//[^\n]*|/\*.*?\*/)"
+    r"(?P<skip>\s+|//[^\r\n]*|/\*.*?\*/)"
     r"|(?P<text>'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\")"
     r"|(?P<quoted>`(?:``|[^`])*`)"
     r"|(?P<number>\d+(?:\.\d+)?\w*)"
@@ -61,7 +68,10 @@ Token = tuple[str, str]
 
 
 def check_words(text: str) -> None:
-    """Raise Refused when a query's words ask for more than reading; strings, comments and quoted names are passed over."""
+    """Raise Refused when a query's words ask for more than reading, or name what is private.
+
+    Comments are passed over; strings and quoted names only matter when they are a private label.
+    """
     if re.search(r"\\u", text, re.IGNORECASE):
         raise Refused("Write the characters themselves in a query, not \\u escapes.")
     tokens = list(_tokens(text))
@@ -75,10 +85,10 @@ def check_words(text: str) -> None:
             raise Refused("A quotation mark in the query is not closed.")
         if (kind, value) == ("mark", ";"):
             raise Refused("Only one query at a time is answered; remove what follows the semicolon.")
-        if value.strip("`") in PRIVATE and number and tokens[number - 1][1] in (":", "|", "&", "!"):
+        if kind in ("word", "quoted", "text") and value.strip("`'\"") in PRIVATE:
             raise private()
         if kind == "word" and not _is_name(tokens, number):
-            _check_word(value.upper())
+            _check_word(value)
     if first not in FIRST:
         raise Refused(
             "A query begins with {allowed}, not with {found}.", allowed=", ".join(sorted(FIRST)), found=tokens[0][1]
@@ -88,15 +98,34 @@ def check_words(text: str) -> None:
 
 
 def private() -> Refused:
-    return Refused("Preparations and their answers are private: name the labels of what you look for, without them.")
+    return Refused("Preparations and their answers are private: a query may not name Preparation or Answer.")
 
 
-def check_plan(plan: Mapping[str, Any]) -> None:
-    """Raise Refused when a plan (of either engine's EXPLAIN) holds an operator that is not known to only read."""
-    drawing = plan.get("args", {}).get("string-representation")
-    if drawing is not None:
-        _check_drawing(str(drawing))
-        return
+def check_parameters(values: Any) -> None:
+    """Raise Refused when a query's parameters hold a private label, however deep."""
+    if isinstance(values, str) and values in PRIVATE:
+        raise private()
+    if isinstance(values, Mapping):
+        values = list(values.values())
+    if isinstance(values, list | tuple):
+        for value in values:
+            check_parameters(value)
+
+
+def check_plan(plan: Mapping[str, Any] | None, engine: str) -> None:
+    """Raise Refused when the plan of an engine's EXPLAIN is missing or holds a step that is not known to only read.
+
+    `engine` is "neo4j", whose plans are trees of operators, or "arcadedb", which draws them line by line as text.
+    """
+    if plan is None:
+        raise _unplanned()
+    if engine == "neo4j":
+        _check_operators(plan)
+    else:
+        _check_drawing(str(plan.get("args", {}).get("string-representation", "")))
+
+
+def _check_operators(plan: Mapping[str, Any]) -> None:
     kind = str(plan["operatorType"]).split("@")[0]
     name = re.sub(r"\(.*", "", kind)
     if not NEO4J_OPERATORS.fullmatch(name):
@@ -104,7 +133,7 @@ def check_plan(plan: Mapping[str, Any]) -> None:
     if name == "ProcedureCall":
         _check_call(re.split(r"[(\s]", str(plan["args"].get("Details", "")))[0])
     for child in plan.get("children", ()):
-        check_plan(child)
+        _check_operators(child)
 
 
 def _tokens(text: str) -> Iterator[Token]:
@@ -115,17 +144,20 @@ def _tokens(text: str) -> Iterator[Token]:
 
 
 def _is_name(tokens: Sequence[Token], number: int) -> bool:
-    """Whether a word is a label, property, key or alias rather than a clause."""
-    before = tokens[number - 1][1].upper() if number else ""
+    """Whether a word is a label, property or key rather than a clause."""
+    # a word after AS is not: in "n.as LOAD CSV" or "x AS as SET" it is the AS that is the name
+    before = tokens[number - 1][1] if number else ""
     after = tokens[number + 1][1] if number + 1 < len(tokens) else ""
-    return before in (".", ":", "|", "&", "!", "AS") or after == ":"
+    return before in (".", ":", "|", "&", "!") or after == ":"
 
 
 def _check_word(word: str) -> None:
-    if word in WRITING:
-        raise Refused("A query here only reads: {word} is not allowed.", word="LOAD CSV" if word == "LOAD" else word)
-    if word in OTHER:
-        raise Refused("A query here only reads the graph: {word} is not allowed.", word=word)
+    if word.upper() in WRITING | OTHER:
+        raise Refused(
+            "A query here only reads: {word} is not allowed; a name is written between backticks, `{name}`.",
+            word="LOAD CSV" if word.upper() == "LOAD" else word.upper(),
+            name=word,
+        )
 
 
 def _dotted(tokens: Sequence[Token]) -> Iterator[tuple[str, bool]]:
@@ -140,7 +172,8 @@ def _dotted(tokens: Sequence[Token]) -> Iterator[tuple[str, bool]]:
             end += 1
             if tokens[end - 1][1] != "." and following != ".":
                 break
-        name = "".join(value.strip("`") for _, value in tokens[start:end])
+        # dots before a name are those of a range
+        name = "".join(value.strip("`") for _, value in tokens[start:end]).lstrip(".")
         opens = end < len(tokens) and tokens[end][1] == "("
         if called and name:
             yield name, True
@@ -164,13 +197,24 @@ def _check_function(name: str) -> None:
 
 
 def _check_drawing(drawing: str) -> None:
+    drawn = 0
     for line in drawing.splitlines():
         operator = re.match(r"\s*\+ (.*)", line)
+        step = re.fullmatch(r"\s*(\w+Step)\b.*", line)
+        drawn += bool(operator)
         if operator and operator[1].startswith("CALL ") and not operator[1].startswith("CALL SUBQUERY"):
             _check_call(re.split(r"[(\s]", operator[1][5:])[0])
         elif operator and not ARCADEDB_OPERATORS.match(operator[1]):
             raise _not_reading(operator[1].split("(")[0].strip())
+        elif step and not ARCADEDB_STEPS.fullmatch(step[1]):
+            raise _not_reading(step[1])
+    if not drawn:
+        raise _unplanned()
 
 
 def _not_reading(operator: str) -> Refused:
     return Refused("A query here only reads: the step {operator} of its plan is not allowed.", operator=operator)
+
+
+def _unplanned() -> Refused:
+    return Refused("The database gives no plan of this query, so it is not run; write it in another way.")
