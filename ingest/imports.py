@@ -13,9 +13,9 @@ from graph.model import ChangeSet, Record, Source, mint, node, tie
 from graph.store.changes import Changes, apply, now
 from graph.store.connect import Database
 from graph.store.records import batches
-from ingest.cleaning import is_contact
+from ingest.cleaning import clean, is_contact
 from ingest.facts import READERS, Desk, RowFacts
-from ingest.facts.desk import ROW_LEFT_OUT, Known, KnownActor, governing_keys
+from ingest.facts.desk import ROW_LEFT_OUT, Known, KnownActor, Own, governing_keys
 from ingest.identity import Keys
 from ingest.places import Place
 from ingest.profiles import SOURCE_SETTINGS, Fit, Profile, choose_table, guess_profile, named_profile
@@ -58,7 +58,9 @@ def import_files(
     Cost: linear in the rows and in what is known of the same actors and alliances.
     """
     reference = reference or Reference()
-    reading = read_import(files, profile, sheet, settings, partial(known_actors, db), reference, by)
+    reading = read_import(
+        files, profile, sheet, settings, partial(known_actors, db), reference, by, own_territories(db)
+    )
     changes = apply(db, reading.change_set, reference, dry_run) if reading.change_set.records else None
     return report(reading, changes, dry_run)
 
@@ -80,6 +82,14 @@ def known_actors(db: Database, wanted: Collection[Keys]) -> list[KnownActor]:
     return [(row["id"], row["keys"]) for row in rows]
 
 
+def own_territories(db: Database) -> dict[str, Own]:
+    """The territories that no reference holds (X-…), by id."""
+    rows = db.read(
+        "MATCH (t:Territory) WHERE t.id STARTS WITH 'X-' RETURN t.id AS id, t.name AS name, t.level AS level"
+    )
+    return {row["id"]: Own(row["name"] or row["id"], row["level"] or "custom") for row in rows}
+
+
 def read_import(
     files: Sequence[str | Path],
     profile: str | None = None,
@@ -88,14 +98,18 @@ def read_import(
     known: Known | None = None,
     reference: Reference | None = None,
     by: str = "",
+    own: Mapping[str, Own] | None = None,
 ) -> Reading:
-    """Files as one change set, without touching any database; ``known`` looks actors up. See `import_files`."""
+    """Files as one change set, without touching any database; ``known`` looks actors up, ``own`` are the territories that
+    no reference holds. See `import_files`."""
     settings = {key: value for key, value in (settings or {}).items() if value}
     if not files:
         raise UsageProblem("Name at least one file to import.")
     tables = [read_tables(path, sheet) for path in files]
     chosen = named_profile(profile) if profile else guess_profile(tables, settings)
     _check_settings(settings, chosen)
+    if "dated" in settings:
+        settings["dated"] = _date("dated", settings["dated"])
     fits = [choose_table(of_file, chosen, settings) for of_file in tables]
     at = now()
     reading = Reading(ChangeSet("", chosen.name, "", by, at, (), ()), chosen, profile is None)
@@ -108,7 +122,7 @@ def read_import(
             reading.remarks.append(Text("The file {file} was given twice; it is read once.", {"file": fit.table.file}))
             continue
         _check_rows(fit)
-        desk = Desk(reference, settings, known, reading.messages, met=met)
+        desk = Desk(reference, settings, known, reading.messages, own=own or {}, met=met)
         found, dated = _read(fit, source, desk, reading)
         sources[source.id] = source if source.dated else replace(source, dated=dated)
         records += found
@@ -177,6 +191,15 @@ def _check_settings(settings: Mapping[str, str], profile: Profile) -> None:
                 "The profile {profile} has no value {key} to set; it has: {names}.",
                 profile=profile.name, key=key, names=", ".join(allowed),
             )  # fmt: skip
+
+
+def _date(name: str, said: str) -> str:
+    value, problem = clean("date", said)
+    if problem is not None:
+        raise UsageProblem(
+            "The value {value} cannot be set for {name}: {problem}", value=said, name=name, problem=problem
+        )
+    return str(value)
 
 
 def _check_rows(fit: Fit) -> None:

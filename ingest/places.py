@@ -6,13 +6,13 @@ import functools
 import math
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from graph.language import Text
 
-_ID = re.compile(r"FR|REG-\d{2}|DEP-(\d\d|2[AB]|9[78]\d)|EPCI-\d{9}|COM-\d[0-9AB]\d{3}|X-\S+")
+_ID = re.compile(r"FR|REG-\d{2}|DEP-(\d\d|2[AB]|9[78]\d)|EPCI-\d{9}|COM-\d[0-9AB]\d{3}|X-[a-z0-9-]+")
 
 
 class Place(Protocol):
@@ -51,8 +51,15 @@ class Found:
     problem: Text | None = None
 
 
-def find_territory(places: Places | None, said: str) -> Found:
-    """The territory a row names by id, code or name. Nothing is chosen among several; the problem lists them."""
+def find_territory(places: Places | None, said: str, own: Collection[str] = ()) -> Found:
+    """The territory a row names by id, code or name. Nothing is chosen among several; the problem lists them.
+
+    ``own``: the ids of the users' own territories (X-…), known by id alone.
+    """
+    if said.startswith("X-") and said not in own:
+        return Found(
+            problem=Text("No territory of your own has this id; the command `maillage territories` lists them.")
+        )
     if _ID.fullmatch(said):
         return current_ids(places, said)
     found = list(places.find(said)) if places else []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,6 +41,14 @@ class RowFacts:
     dated: str | None = None
 
 
+@dataclass(frozen=True)
+class Own:
+    """A territory of the users' own, as known before this import."""
+
+    name: str
+    level: str
+
+
 @dataclass
 class Desk:
     """The reference, the fixed values, the actors already known, and the messages so far."""
@@ -53,6 +61,10 @@ class Desk:
     """Bodies of the reference met, by actor id: the reference's own records state their names and territories."""
     remarked: set[tuple[str, Any]] = field(default_factory=set)
     """Values kept with a remark, said at the first row that has them."""
+    stated: dict[Hashable, tuple[int, list[Any]]] = field(default_factory=dict)
+    """The first row, and its values, of each participation stated so far."""
+    own: Mapping[str, Own] = field(default_factory=dict)
+    """The users' own territories (X-…) that the database holds, by id."""
     met: list[KnownActor] = field(default_factory=list)
     """Actors met so far, in the other files of this import too."""
 
@@ -93,6 +105,13 @@ class Desk:
         """The commune or grouping whose SIREN this is; only public bodies' numbers (2…) are looked up."""
         return body_of(self.places, siren) if siren.startswith("2") else None
 
+    def named(self, territory: str) -> list[Fact]:
+        """The fact that a territory of the users' own exists, since no reference holds it; its name stands as a fallback."""
+        if territory not in self.own:
+            return []
+        own = self.own[territory]
+        return [node("Territory", territory, name_=own.name, level_=own.level, code_=territory.removeprefix("X-"))]
+
     def territory(self, territory_id: str) -> tuple[str, ...]:
         """Today's ids of a territory; empty when the reference knows none such."""
         return current_ids(self.places, territory_id).ids
@@ -117,10 +136,26 @@ def clean_rows(fit: Fit, desk: Desk) -> Iterator[Row]:
             if values[name] in (None, ()) and column.required and not column.blank:
                 lacking = name
         if lacking is None:
+            _check_period(fit, desk, number, values)
             yield Row(number, values)
         else:
             problem = Text("This row has no {column}.", {"column": fit.columns.get(lacking, lacking)})
             desk.tell(fit, number, lacking, None, problem, ROW_LEFT_OUT)
+
+
+def _check_period(fit: Fit, desk: Desk, number: int, values: Mapping[str, Any]) -> None:
+    since, until = values.get("since"), values.get("until")
+    if since and until and until[: len(since)] < since[: len(until)]:
+        desk.tell(fit, number, "until", until, Text("This period ends before it begins."), KEPT)
+
+
+def tell_difference(fit: Fit, desk: Desk, row: Row, field_: str, what: Hashable, fields: Sequence[str]) -> None:
+    """Say when a row states again what an earlier one did, with other values: the first row's are shown."""
+    stated = [row[name] for name in fields]
+    first, before = desk.stated.setdefault(what, (row.number, stated))
+    if before != stated:
+        problem = Text("Row {row} states the same participation with other values.", {"row": first})
+        desk.tell(fit, row.number, field_, row[field_], problem, Text("Both rows are kept; the first one is shown."))
 
 
 def fixed_values(fit: Fit, desk: Desk) -> dict[str, Any]:
@@ -165,20 +200,15 @@ def _one(fit: Fit, desk: Desk, number: int | None, column: Column, raw: Any) -> 
     elif problem is not None and (column.name, value) not in desk.remarked:
         desk.remarked.add((column.name, value))
         desk.tell(fit, number, column.name, raw, problem, KEPT)
-    if value is None or column.kind != "territory":
+    if value is None or column.kind not in ("territory", "department"):
         return value
-    found = find_territory(desk.places, value)
+    found = find_territory(desk.places, value, desk.own)
     if found.problem is not None:
         desk.tell(fit, number, column.name, raw, found.problem, LEFT_OUT)
         return None
     return found.ids[0]
 
 
-def covers(alliance: str, territories: Iterable[str]) -> list[Fact]:
-    """That an alliance covers territories; one of the user's own is stated too, since no reference holds it."""
-    facts = []
-    for territory in territories:
-        if territory.startswith("X-"):
-            facts.append(node("Territory", territory))
-        facts.append(tie("COVERS", alliance, territory))
-    return facts
+def covers(desk: Desk, alliance: str, territories: Iterable[str]) -> list[Fact]:
+    """That an alliance covers territories."""
+    return [fact for territory in territories for fact in (*desk.named(territory), tie("COVERS", alliance, territory))]

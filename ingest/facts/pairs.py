@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from graph.language import Text
 from graph.model import Fact, clean_name, node, tie
-from ingest.facts.desk import ROW_LEFT_OUT, Desk, Row, RowFacts, clean_rows, covers, fixed_place
+from ingest.facts.desk import ROW_LEFT_OUT, Desk, Row, RowFacts, clean_rows, covers, fixed_place, tell_difference
 from ingest.identity import Identity, actor_keys, alliance_id
 from ingest.profiles import Fit
 
@@ -26,6 +26,8 @@ def read_pairs(fit: Fit, desk: Desk) -> Iterator[RowFacts]:
             problem = Text("Both ends are the same organisation.")
             desk.tell(fit, row.number, "to", row["to"], problem, ROW_LEFT_OUT)
             continue
+        pair = (*sorted(identity.id for _name, identity, _family in ends), row["type"])
+        tell_difference(fit, desk, row, "to", pair, ("weight", "since", "until"))
         yield RowFacts(row.number, _facts(row, sorted(ends, key=lambda end: clean_name(end[0])), desk))
 
 
@@ -51,5 +53,5 @@ def _facts(row: Row, ends: list[tuple[str, Identity, str | None]], desk: Desk) -
                 weight=row["weight"],
             )
         )
-    facts += covers(alliance, row["territory"] or ())
+    facts += covers(desk, alliance, row["territory"] or ())
     return facts + [tie("ADDRESSES", alliance, domain) for domain in row["domain"] or ()]

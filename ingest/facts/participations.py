@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from graph.language import Text
 from graph.model import Fact, clean_name, node, tie
-from ingest.facts.desk import Desk, Row, RowFacts, clean_rows, covers, fixed_place
+from ingest.facts.desk import Desk, Row, RowFacts, clean_rows, covers, fixed_place, tell_difference
 from ingest.identity import Identity, Keys, actor_keys, alliance_id
 from ingest.profiles import Fit
 
@@ -18,29 +18,50 @@ def read_participations(fit: Fit, desk: Desk) -> Iterator[RowFacts]:
     rows = list(clean_rows(fit, desk))
     place = fixed_place(fit, desk)
     who = desk.identify(_keys(row, place) for row in rows)
-    alliances = _alliance_ids(rows)
+    alliances = _alliance_ids(rows, fit, desk)
     for row in rows:
         identity = who[_keys(row, place)]
         desk.doubt(fit, row.number, "actor", row["actor"], identity)
-        yield RowFacts(row.number, _facts(row, identity, alliances[clean_name(row["alliance"])], desk))
+        what = (identity.id, alliances[row.number], row["role"])
+        tell_difference(fit, desk, row, "actor", what, ("since", "until", "weight", "amount"))
+        yield RowFacts(row.number, _facts(row, identity, alliances[row.number], desk))
 
 
 def _keys(row: Row, place: str | None) -> Keys:
     return actor_keys(row["actor"], row["siren"], row["rna"], row["based_in"] or place)
 
 
-def _alliance_ids(rows: list[Row]) -> Mapping[str, str]:
-    """One alliance a name in the file, keyed by its name, the territories it covers and its first year."""
-    territories: dict[str, set[str]] = defaultdict(set)
-    years: dict[str, list[str]] = defaultdict(list)
+def _alliance_ids(rows: list[Row], fit: Fit, desk: Desk) -> Mapping[int, str]:
+    """The alliance each row is about, by its number: keyed by name, territories covered and first year.
+
+    One name in several territories is one alliance in each, where every row says its own; else one alliance, and said.
+    """
+    of_name: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        name = clean_name(row["alliance"])
-        territories[name].update(row["territory"] or ())
-        years[name] += [row["since"][:4]] if row["since"] else []
-    return {
-        name: alliance_id("participations", name, "|".join(sorted(covered)), min(years[name], default=""))
-        for name, covered in territories.items()
-    }
+        of_name[clean_name(row["alliance"])].append(row)
+    found: dict[int, str] = {}
+    for name, named in of_name.items():
+        places = {_place(row) for row in named}
+        if "" in places and len(places) > 2:
+            problem = Text("Rows of this name state several territories, and some state none.")
+            desk.tell(fit, named[0].number, "alliance", named[0]["alliance"], problem, Text("Kept as one alliance."))
+        apart = "" not in places
+        groups: dict[str, list[Row]] = defaultdict(list)
+        for row in named:
+            groups[_place(row) if apart else ""].append(row)
+        for of_group in groups.values():
+            found |= dict.fromkeys((row.number for row in of_group), _alliance_id(name, of_group))
+    return found
+
+
+def _place(row: Row) -> str:
+    return "|".join(sorted(row["territory"] or ()))
+
+
+def _alliance_id(name: str, rows: list[Row]) -> str:
+    covered = sorted({territory for row in rows for territory in row["territory"] or ()})
+    first = min((row["since"][:4] for row in rows if row["since"]), default="")
+    return alliance_id("participations", name, "|".join(covered), first)
 
 
 def _facts(row: Row, who: Identity, alliance: str, desk: Desk) -> list[Fact]:
@@ -56,6 +77,6 @@ def _facts(row: Row, who: Identity, alliance: str, desk: Desk) -> list[Fact]:
         ),
     ]  # fmt: skip
     if row["based_in"]:
-        facts.append(tie("BASED_IN", who.id, row["based_in"]))
-    facts += covers(alliance, row["territory"] or ())
+        facts += [*desk.named(row["based_in"]), tie("BASED_IN", who.id, row["based_in"])]
+    facts += covers(desk, alliance, row["territory"] or ())
     return facts + [tie("ADDRESSES", alliance, domain) for domain in row["domain"] or ()]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from graph.errors import UsageProblem
 from graph.language import set_language
 
 
@@ -57,6 +60,17 @@ def test_title_licence_and_date_of_the_source_may_be_fixed(write, read):
     (source,) = found.reading.change_set.sources
     assert (source.title, source.licence, source.dated) == ("Annuaire", "ODbL", "2024-05")
     assert found.reading.change_set.title == "Annuaire"
+
+
+@pytest.mark.parametrize("said", ["printemps", "2024-13-40", "2019-2020"])
+def test_a_date_of_the_source_that_cannot_be_read_is_refused(write, read, said):
+    with pytest.raises(UsageProblem, match="cannot be set for dated"):
+        read(write("p.csv", "from,to\nA,B\n"), settings={"dated": said})
+
+
+def test_the_date_of_the_source_is_understood_as_in_a_cell(write, read):
+    found = read(write("p.csv", "from,to\nA,B\n"), settings={"dated": "01/03/2024"})
+    assert found.reading.change_set.sources[0].dated == "2024-03-01"
 
 
 def test_a_guessed_profile_is_said(write, read):

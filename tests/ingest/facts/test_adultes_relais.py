@@ -171,3 +171,18 @@ def test_an_older_file_imported_later_does_not_turn_the_clock_back(posts):
     names = {d.properties.get("name") for key, d in shown(newer, older).items() if key[0] == "Establishment"}
     assert names == {"NOUVEAU NOM"}
     assert len({fact_key(f) for found in (newer, older) for f in found.facts("Contribution")}) == 2
+
+
+@pytest.mark.parametrize("code", ["99", "20", "00"])
+def test_a_departement_the_reference_does_not_know_is_said_and_left_out(posts, contracts, code):
+    found = posts(post(insee_dep=code))
+    assert found.count("BASED_IN") == found.count("COVERS") == 0
+    assert [issue.value for issue in found.report.issues] == [code]
+    found = contracts(contract(codgeo="000000000", department=code))
+    assert found.count("COVERS") == 0
+    assert code in [issue.value for issue in found.report.issues]
+
+
+@pytest.mark.parametrize("code", ["2A", "971", "974", "976", "1", "45"])
+def test_departements_of_france_overseas_too_stay(posts, code):
+    assert posts(post(insee_dep=code)).the("BASED_IN")["to"] == f"DEP-{code.zfill(2)}"

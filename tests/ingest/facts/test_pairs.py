@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from graph.store.derive import derive
+
 TWO_WAYS = "from,to,weight,type,since\nLe Relais,Écho,2,mécénat,2019\nEcho,LE RELAIS,3,Mécénat,2020\n"
 
 
@@ -56,3 +58,17 @@ def test_hostile_text_is_kept_as_text(write, read):
     found = read(write("p.csv", f'from,to\n"{name}",=1+1\n'))
     assert found.actor(name)["name"] == name
     assert found.actor("=1+1")
+
+
+def test_the_same_pair_with_another_weight_is_said_and_the_first_row_shown(write, read):
+    found = read(write("p.csv", "from,to,weight\nA,B,2\nB,A,2\nB,A,3\n"))
+    assert [(issue.row, issue.value) for issue in found.report.issues] == [(4, "A")]
+    change_set = found.reading.change_set
+    graph = derive(change_set.records, {source.id: source for source in change_set.sources})
+    assert {d.properties["weight"] for key, d in graph.items() if key[0] == "TAKES_PART"} == {2}
+
+
+def test_a_weight_below_zero_is_left_out_and_said(write, read):
+    found = read(write("p.csv", "from,to,weight\nA,B,-1\n"))
+    assert "weight" not in found.facts("TAKES_PART")[0]
+    assert found.report.issues[0].column == "weight"

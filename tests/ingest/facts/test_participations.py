@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from ingest.facts.desk import Own
+
 ROWS = """acteur;alliance;rôle;depuis;montant;domaine;famille;territoire;lat;lon
 Le Relais;Mobilité pour tous;porteur;2019;1 500,50;mobilité;association;Orléans Métropole;47,9;1,9
 Écho;Mobilité pour tous;;2020;;mobilité | emploi;entreprise;EPCI-244500468;;
@@ -52,9 +54,48 @@ def test_an_old_territory_leads_to_todays(write, read, reference):
     assert found.the("COVERS")["to"] == old.current != old.id
 
 
-def test_a_territory_of_ones_own_is_stated_with_the_alliance(write, read):
-    found = read(write("p.csv", "actor,alliance,territory\nA,X,X-bassin-de-vie\n"))
-    assert found.the("Territory")["id"] == "X-bassin-de-vie"
+OWN = {"X-bassin-de-vie": Own("Bassin de vie", "custom")}
+
+
+def test_a_territory_of_ones_own_is_stated_with_the_alliance_and_keeps_its_name(write, read):
+    found = read(write("p.csv", "actor,alliance,territory\nA,X,X-bassin-de-vie\n"), own=OWN)
+    territory = found.the("Territory")
+    assert (territory["id"], territory["name?"], territory["level?"]) == ("X-bassin-de-vie", "Bassin de vie", "custom")
+    assert found.the("COVERS")["to"] == "X-bassin-de-vie"
+
+
+def test_an_actor_may_be_based_in_a_territory_of_ones_own(write, read):
+    found = read(write("p.csv", "acteur;alliance;siège\nA;X;X-bassin-de-vie\n"), own=OWN)
+    assert (found.the("Territory")["id"], found.the("BASED_IN")["to"]) == ("X-bassin-de-vie", "X-bassin-de-vie")
+
+
+@pytest.mark.parametrize("cell", ["X-autre", "X-Bassin-de-vie", "X-é", "X-<b>", "X-"])
+def test_a_territory_of_ones_own_that_the_database_does_not_hold_is_said_and_left_out(write, read, cell):
+    found = read(write("p.csv", f"acteur;alliance;territoire;siège\nA;X;{cell};{cell}\n"), own=OWN)
+    assert found.count("Territory") == found.count("COVERS") == found.count("BASED_IN") == 0
+    assert [(issue.row, issue.value) for issue in found.report.issues] == [(2, cell), (2, cell)]
+
+
+def test_one_alliance_name_is_one_alliance_in_each_territory_where_every_row_says_its_own(write, read):
+    rows = (
+        "A,Contrat local de santé,COM-45234\nB,Contrat local de santé,COM-37261\nC,Contrat local de santé,COM-45234\n"
+    )
+    found = read(write("p.csv", "actor,alliance,territory\n" + rows))
+    assert found.count("Alliance") == 2
+    assert [
+        len({f["from"] for f in found.facts("TAKES_PART") if f["to"] == a["id"]}) for a in found.facts("Alliance")
+    ] == [2, 1]
+    assert {(f["from"], f["to"]) for f in found.facts("COVERS")} == {
+        (found.facts("Alliance")[0]["id"], "COM-45234"),
+        (found.facts("Alliance")[1]["id"], "COM-37261"),
+    }
+    assert found.report.issues == []
+
+
+def test_one_alliance_name_whose_territory_some_rows_leave_out_is_one_alliance_and_said(write, read):
+    found = read(write("p.csv", "actor,alliance,territory\nA,X,COM-45234\nB,X,COM-37261\nC,X,\n"))
+    assert found.count("Alliance") == 1
+    assert [(issue.row, issue.value) for issue in found.report.issues] == [(2, "X")]
 
 
 def test_numbers_tell_namesakes_apart(write, read):
@@ -115,3 +156,16 @@ def test_the_same_alliance_name_in_another_territory_or_year_is_another_alliance
     there = read(write("b.csv", "actor,alliance,territory,since\nA,Fête,COM-37261,2019\n"))
     later = read(write("c.csv", "actor,alliance,territory,since\nA,Fête,COM-45234,2020\n"))
     assert len({found.the("Alliance")["id"] for found in (here, there, later)}) == 3
+
+
+def test_a_period_that_ends_before_it_begins_is_said_and_kept(write, read):
+    found = read(
+        write("p.csv", "actor,alliance,since,until\nA,X,2019-03,2018\nB,X,2019-03,2019\nC,X,2019,2019-01-01\n")
+    )
+    assert [(issue.row, issue.value) for issue in found.report.issues] == [(2, "2018")]
+    assert found.facts("TAKES_PART")[0]["until"] == "2018"
+
+
+def test_a_participation_stated_twice_with_other_values_is_said(write, read):
+    found = read(write("p.csv", "actor,alliance,amount\nA,X,10\nA,X,10\nA,X,20\n"))
+    assert [issue.row for issue in found.report.issues] == [4]
