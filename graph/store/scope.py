@@ -16,6 +16,8 @@ from graph.model import clean_name
 from graph.store.records import Reader, batches
 
 ALL = "all"
+STRADDLING = ("epci", "custom")
+"""Levels of territories that may lie across the borders of départements and regions."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ def territories(db: Reader, search: str | None = None, level: str | None = None)
     """Territories held in the database: id, code, name, level, population, fictional; sorted by level then name."""
     rows = db.read(
         "MATCH (t:Territory) WHERE $level IS NULL OR t.level = $level "
-        "RETURN t.id AS id, t.code AS code, t.name AS name, t.level AS level, t.population AS population, "
+        "RETURN t.id AS id, t.code AS code, coalesce(t.name, t.id) AS name, t.level AS level, t.population AS population, "
         "coalesce(t.fictional, false) AS fictional",
         level=level,
     )
@@ -122,7 +124,8 @@ def _everything(db: Reader, layers: set[str]) -> Scope:
 
 
 def _parts(db: Reader, territory: dict[str, Any]) -> list[str]:
-    """The territory and those inside it. A straddling EPCI is inside; its communes across the border are not."""
+    """The territory and those inside it. What straddles its border (an EPCI, one of the user's own) is inside; communes
+    across the border are not."""
     start, level = territory["id"], territory["level"]
     steps = {"pays": 3, "region": 2, "departement": 1, "epci": 1, "commune": 1}.get(level, 3)
     found, frontier = {start}, [start]
@@ -137,7 +140,7 @@ def _parts(db: Reader, territory: dict[str, Any]) -> list[str]:
         ids = {row["id"] for row in rows} - found
         found |= ids
         straddling = (
-            {row["id"] for row in rows if row["level"] == "epci"}
+            {row["id"] for row in rows if row["level"] in STRADDLING}
             if level in ("pays", "region", "departement")
             else set()
         )
@@ -148,10 +151,23 @@ def _parts(db: Reader, territory: dict[str, Any]) -> list[str]:
 
 
 def _ancestors(db: Reader, territory_id: str) -> list[str]:
-    rows = db.read(
-        "MATCH (t:Territory {id: $id})-[:WITHIN*1..5]->(p:Territory) RETURN DISTINCT p.id AS id", id=territory_id
-    )
-    return sorted(row["id"] for row in rows)
+    """The territories around one. What straddles a border says nothing of the départements of its parts: each of these
+    says its own."""
+    found: set[str] = set()
+    frontier, straddling = [territory_id], [""]
+    while frontier:
+        rows = db.read(
+            "UNWIND $ids AS id MATCH (t:Territory {id: id})-[:WITHIN]->(p:Territory) "
+            "WHERE NOT id IN $straddling OR p.level IN $levels RETURN DISTINCT p.id AS id, p.level AS level",
+            ids=frontier,
+            straddling=straddling,
+            levels=STRADDLING,
+        )
+        rows = [row for row in rows if row["id"] not in found]
+        found.update(row["id"] for row in rows)
+        frontier = sorted(row["id"] for row in rows)
+        straddling = [row["id"] for row in rows if row["level"] in STRADDLING]
+    return sorted(found - {territory_id})
 
 
 def _uncovered(db: Reader, based: set[str]) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -26,7 +27,8 @@ def custom_territory(name: str, communes: Iterable[str], reference: Reference, *
     """The change set that creates the territory ``X-name``: its communes lie within it.
 
     ``communes`` may be ids, INSEE codes or names that are unique; the id of an EPCI or a département stands for all its
-    communes, a former commune for today's. It lies within the département or else the region that holds it wholly.
+    communes, a former commune for today's. It lies within each département it touches, and within an EPCI of which it is a
+    part; an EPCI whose communes are all in it lies within it.
     The same name and communes give the same records. Raises UsageProblem (no name, no commune, a name of several places),
     NotFound (unknown).
     """
@@ -38,6 +40,7 @@ def custom_territory(name: str, communes: Iterable[str], reference: Reference, *
         raise UsageProblem("The territory {name} needs at least one commune.", name=name)
     territory = f"X-{slug}"
     facts = _facts(territory, name, [place for one in held if (place := reference.place(one))])
+    facts += _groupings(territory, set(held), reference)
     digest = hashlib.sha256("\n".join([territory, name, *held]).encode()).hexdigest()
     source = Source(mint("s", "territory", digest), name, digest, "territory", dated=at[:10])
     record = Record(mint("r", source.id, "1"), source.id, "1", tuple(facts), dated=at[:10])
@@ -68,14 +71,18 @@ def _facts(territory: str, name: str, communes: list[Place]) -> list[Fact]:
     facts = [
         node("Territory", territory, code=territory.removeprefix("X-"), name=name.strip(), level="custom",
              population=population, lat=lat, lon=lon, vintage=VINTAGE),
-        tie("WITHIN", territory, _holder(communes)),
+        *(tie("WITHIN", territory, f"DEP-{code}") for code in sorted({d for place in communes for d in place.departements})),
     ]  # fmt: skip
     return facts + [tie("WITHIN", place.id, territory) for place in communes]
 
 
-def _holder(communes: list[Place]) -> str:
-    departements = {code for place in communes for code in place.departements}
-    regions = {place.region for place in communes}
-    if len(departements) == 1:
-        return f"DEP-{departements.pop()}"
-    return f"REG-{regions.pop()}" if len(regions) == 1 else "FR"
+def _groupings(territory: str, held: set[str], reference: Reference) -> list[Fact]:
+    """How it nests with the EPCI (and the territorial parts of Grand Paris): those all in it, those it is a part of."""
+    columns = reference.tables.communes
+    members: dict[str, set[str]] = defaultdict(set)
+    for code, *groupings in zip(columns["code"], columns["epci"], columns["ept"], strict=True):
+        for grouping in filter(None, groupings):
+            members[f"EPCI-{grouping}"].add(f"COM-{code}")
+    inside = [tie("WITHIN", grouping, territory) for grouping, inner in sorted(members.items()) if inner <= held]
+    around = [tie("WITHIN", territory, grouping) for grouping, outer in sorted(members.items()) if held < outer]
+    return inside + around

@@ -12,14 +12,18 @@ def facts(made):
 
 
 def within(made):
-    return {f["from"]: f["to"] for f in facts(made) if f["is"] == "WITHIN"}
+    return {(f["from"], f["to"]) for f in facts(made) if f["is"] == "WITHIN"}
+
+
+def parents(made):
+    return {to for start, to in within(made) if start == made.id}
 
 
 def test_communes_lie_within_the_territory_made_of_them(reference: Reference) -> None:
     made = custom_territory("Pays d’ici", ["45234", "COM-45284", "Saran"], reference, **WHEN)
     assert made.id == "X-pays-d-ici"
     assert made.communes == ("COM-45234", "COM-45284", "COM-45302")
-    assert within(made) == {"X-pays-d-ici": "DEP-45", **dict.fromkeys(made.communes, "X-pays-d-ici")}
+    assert {(commune, made.id) for commune in made.communes} <= within(made)
     node = facts(made)[0]
     assert node["name"] == "Pays d’ici" and node["level"] == "custom" and node["population"] > 150_000
 
@@ -27,12 +31,31 @@ def test_communes_lie_within_the_territory_made_of_them(reference: Reference) ->
 def test_an_epci_stands_for_all_its_communes_and_a_former_commune_for_todays(reference: Reference) -> None:
     made = custom_territory("Essai", ["EPCI-244500468", "COM-01340"], reference, **WHEN)
     assert len(made.communes) == 23 and "COM-01015" in made.communes
-    assert within(made)[made.id] == "FR"
+    assert parents(made) >= {"DEP-01", "DEP-45"}
 
 
-def test_a_territory_across_departements_lies_within_their_region(reference: Reference) -> None:
+def test_a_territory_lies_within_each_departement_it_touches(reference: Reference) -> None:
     made = custom_territory("Essai", ["COM-45234", "COM-41018"], reference, **WHEN)
-    assert within(made)[made.id] == "REG-24"
+    assert {to for to in parents(made) if to.startswith(("DEP", "REG"))} == {"DEP-41", "DEP-45"}
+
+
+def test_a_part_of_one_epci_lies_within_it(reference: Reference) -> None:
+    made = custom_territory("Essai", ["45234", "45284"], reference, **WHEN)
+    assert parents(made) == {"DEP-45", "EPCI-244500468"}
+    assert parents(custom_territory("Essai", ["45234", "41018"], reference, **WHEN)).isdisjoint({"EPCI-244500468"})
+
+
+def test_an_epci_all_of_whose_communes_it_holds_lies_within_it(reference: Reference) -> None:
+    for communes in (["EPCI-244500468"], ["EPCI-244500468", "COM-41018"]):
+        made = custom_territory("Essai", communes, reference, **WHEN)
+        assert ("EPCI-244500468", made.id) in within(made)
+        assert "EPCI-244500468" not in parents(made)
+
+
+def test_a_territorial_part_of_grand_paris_lies_within_it_and_both_within_the_metropolis(reference: Reference) -> None:
+    made = custom_territory("Essai", ["EPCI-200057867"], reference, **WHEN)
+    assert ("EPCI-200057867", made.id) in within(made)
+    assert "EPCI-200054781" in parents(made)
 
 
 def test_the_same_list_in_another_order_gives_the_same_records(reference: Reference) -> None:
