@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from graph.metrics.centrality import rows_of_product
+from graph.metrics.paths import rows_of_product
 from graph.metrics.ties import Network
 
 ROLES = ("coordinator", "itinerant", "gatekeeper", "representative", "liaison")

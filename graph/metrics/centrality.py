@@ -7,18 +7,16 @@ Ties count 1; with ``weighted`` a weight is a strength, and a distance is 1/weig
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from typing import Any
 
 import networkx as nx
 import numpy as np
-import pandas as pd
 from scipy import sparse
-from scipy.sparse.csgraph import connected_components, dijkstra
+from scipy.sparse.csgraph import dijkstra
 from scipy.sparse.linalg import eigsh
 
-from graph.metrics.ties import Network, two_mode
-from graph.territory import TerritoryGraph
+from graph.metrics.paths import components, reach, rows_of_product, sampled_betweenness
+from graph.metrics.ties import Network
 
 BACKEND = "rustworkx"
 EXACT = 10_000
@@ -26,7 +24,6 @@ EXACT = 10_000
 
 SAMPLE = 256
 DAMPING = 0.85
-_WORDS = 8
 
 
 def betweenness(network: Network, weighted: bool = False, normalized: bool = False, seed: int = 0) -> np.ndarray:
@@ -45,7 +42,7 @@ def betweenness(network: Network, weighted: bool = False, normalized: bool = Fal
     elif n <= EXACT:
         values = nx.betweenness_centrality(network.networkx(), normalized=False, backend=BACKEND)
     else:
-        values = dict(enumerate(_sampled_betweenness(network.adjacency, starts(n, seed))))
+        values = dict(enumerate(sampled_betweenness(network.adjacency, starts(n, seed))))
     raw = np.fromiter((values[v] for v in range(n)), float, n)
     return raw * 2 / ((n - 1) * (n - 2)) if normalized else raw
 
@@ -61,87 +58,6 @@ def betweenness_error(n: int, confidence: float = 0.95) -> float:
     Hoeffding's bound over n nodes: √(ln(2n/(1 − confidence)) / (2·SAMPLE)) · n/(n−1).
     """
     return 0.0 if n <= EXACT else math.sqrt(math.log(2 * n / (1 - confidence)) / (2 * SAMPLE)) * n / (n - 1)
-
-
-def _sampled_betweenness(adjacency: sparse.csr_array, sources: np.ndarray, batch: int = 16) -> np.ndarray:
-    """Brandes' accumulation from some sources, several at a time, scaled to all n: raw betweenness of unordered pairs."""
-    n = adjacency.shape[0]
-    total = np.zeros(n)
-    for at in range(0, len(sources), batch):
-        chunk = sources[at : at + batch]
-        columns = np.arange(len(chunk))
-        paths = np.zeros((n, len(chunk)))
-        paths[chunk, columns] = 1
-        level = np.full((n, len(chunk)), -1, dtype=np.int32)
-        level[chunk, columns] = 0
-        front, depth = paths.copy(), 0
-        while front.any():
-            depth += 1
-            front = adjacency @ front
-            front[level >= 0] = 0
-            level[front > 0] = depth
-            paths += front
-        owed = np.zeros_like(paths)
-        for step in range(depth - 1, 0, -1):
-            share = np.divide(1 + owed, paths, out=np.zeros_like(paths), where=level == step)
-            owed += np.where(level == step - 1, paths * (adjacency @ share), 0)
-        owed[chunk, columns] = 0
-        total += owed.sum(axis=1)
-    return np.asarray(total * n / len(sources) / 2)
-
-
-def waves(ties: sparse.csr_array, sources: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
-    """Breadth-first from many nodes at once: (step, nodes newly met) until nothing new is met.
-
-    What is met is one bit a source: nodes × words of 64 sources. A step costs ties × sources / 64.
-    """
-    n, words = ties.shape[0], -(-len(sources) // 64)
-    tied = np.flatnonzero(np.diff(ties.indptr))
-    front, order = np.zeros((n, words), dtype=np.uint64), np.arange(len(sources))
-    np.bitwise_or.at(front, (sources, order // 64), np.uint64(1) << (order % 64).astype(np.uint64))
-    seen, begins, step = front.copy(), ties.indptr[tied], 0
-    while len(tied):
-        step += 1
-        nearby = np.zeros_like(front)
-        nearby[tied] = np.bitwise_or.reduceat(front[ties.indices], begins, axis=0)
-        front = nearby & ~seen
-        if not front.any():
-            return
-        seen |= front
-        yield step, front
-
-
-def reach(
-    network: Network, steps: int | None = None, sources: np.ndarray | None = None
-) -> tuple[np.ndarray, np.ndarray]:
-    """(Σ 1/distance to the sources, number of sources within ``steps``) of each node, itself not counted.
-
-    ``steps`` None goes on until nothing new is met; ``sources`` None: all nodes. O(nodes · ties / 64).
-    """
-    n = len(network.nodes)
-    harmonic, met = np.zeros(n), np.zeros(n, dtype=np.int64)
-    sources = np.arange(n) if sources is None else sources
-    sources = sources[network.degree[sources] > 0]
-    for at in range(0, len(sources), 64 * _WORDS):
-        for step, front in waves(network.weights, sources[at : at + 64 * _WORDS]):
-            new = np.bitwise_count(front).sum(axis=1, dtype=np.int64)
-            harmonic += new / step
-            met += new
-            if step == steps:
-                break
-    return harmonic, met
-
-
-def distances(ties: sparse.csr_array, members: np.ndarray) -> np.ndarray:
-    """Steps between each two of some nodes, through the whole network: members × members, ∞ where no path joins them."""
-    found = np.full((len(members), len(members)), np.inf, dtype=np.float32)
-    np.fill_diagonal(found, 0)
-    for at in range(0, len(members), 64 * _WORDS):
-        chunk = members[at : at + 64 * _WORDS]
-        for step, front in waves(ties, chunk):
-            met = np.unpackbits(front[members].astype("<u8").view(np.uint8), axis=1, bitorder="little")
-            found[:, at : at + len(chunk)][met[:, : len(chunk)].astype(bool)] = step
-    return found
 
 
 def harmonic_closeness(network: Network, weighted: bool = False, seed: int = 0) -> np.ndarray:
@@ -226,17 +142,6 @@ def _leading(ties: sparse.csr_array) -> np.ndarray:
     return np.asarray(vector / np.linalg.norm(vector))
 
 
-def components(network: Network) -> list[np.ndarray]:
-    """The nodes of each component, as positions in ``network.nodes``; largest first, then by first node."""
-    n = len(network.nodes)
-    if not n:
-        return []
-    _, label = connected_components(network.weights, directed=False)
-    order = np.argsort(label, kind="stable")
-    found = np.split(order, np.flatnonzero(np.diff(label[order])) + 1)
-    return sorted(found, key=lambda members: (-len(members), int(members[0])))
-
-
 def k_core(network: Network) -> np.ndarray:
     """The largest k such that the node lies in a part where everyone has k ties or more. A count. Source: Seidman 1983."""
     n = len(network.nodes)
@@ -267,13 +172,6 @@ def clustering(network: Network, weighted: bool = False) -> np.ndarray:
     return np.asarray(np.divide(closed, possible, out=np.zeros(n), where=possible > 0))
 
 
-def rows_of_product(a: sparse.csr_array, b: sparse.csr_array, mask: sparse.csr_array, rows: int = 2000) -> np.ndarray:
-    """Row sums of (a @ b) ∘ mask, some rows at a time so that the product never stands whole in memory."""
-    n = a.shape[0]
-    sums = [((a[at : at + rows] @ b) * mask[at : at + rows]).sum(axis=1) for at in range(0, n, rows)]
-    return np.concatenate(sums) if sums else np.zeros(0)
-
-
 def _two_mode_clustering(ties: sparse.csr_array, degree: np.ndarray, rows: int = 500) -> np.ndarray:
     found = np.zeros(ties.shape[0])
     for at in range(0, ties.shape[0], rows):
@@ -285,45 +183,3 @@ def _two_mode_clustering(ties: sparse.csr_array, degree: np.ndarray, rows: int =
         counts = np.bincount(row, minlength=len(found))
         found += np.divide(sums, counts, out=np.zeros(len(found)), where=counts > 0)
     return found
-
-
-def borgatti_everett(graph: TerritoryGraph) -> pd.DataFrame:
-    """Two-mode degree, closeness and betweenness of actors and alliances, each over its own maximum (0 to 1).
-
-    Degree: over the size of the other side. Closeness: least possible sum of distances ((other side) + 2·(own side) − 2)
-    over the sum, within the node's component and times the share of nodes in it. Betweenness: over the largest a node of that side could have.
-    Columns: mode (actor or alliance), degree, closeness, betweenness; index: ids. Source: Borgatti & Everett 1997.
-    """
-    network = two_mode(graph)
-    plain, n = network.networkx(), len(network.nodes)
-    top = range(network.actors)
-    measures = {"degree": {}, "closeness": {}, "betweenness": {}} if not network.ties else {
-        "degree": nx.bipartite.degree_centrality(plain, top),
-        "closeness": nx.bipartite.closeness_centrality(plain, top),
-        "betweenness": dict(enumerate(over_largest(network, betweenness(network)))),
-    }  # fmt: skip
-    columns = {name: [float(found.get(v, 0.0)) for v in range(n)] for name, found in measures.items()}
-    mode = ["actor" if v < network.actors else "alliance" for v in range(n)]
-    return pd.DataFrame({"mode": mode, **columns}, index=network.nodes)
-
-
-def over_largest(network: Network, raw: np.ndarray) -> np.ndarray:
-    """Raw betweenness over the largest a node could have in the view, 0 to 1: (n−1)(n−2)/2, or Borgatti & Everett's."""
-    n, actors = len(network.nodes), network.actors
-    if network.view == "pairs":
-        return _over(raw, (n - 1) * (n - 2) / 2)
-    return np.concatenate(
-        [_over(raw[:actors], _most(actors, n - actors)), _over(raw[actors:], _most(n - actors, actors))]
-    )
-
-
-def _most(own: int, other: int) -> float:
-    """The largest betweenness a node can have among ``own`` nodes of its side and ``other`` of the other side."""
-    if own == 0 or other == 0:
-        return 0.0
-    s, t = divmod(own - 1, other)
-    return (other**2 * (s + 1) ** 2 + other * (s + 1) * (2 * t - s - 1) - t * (2 * s - t + 3)) / 2
-
-
-def _over(values: np.ndarray, most: float) -> np.ndarray:
-    return np.asarray(values / most) if most else np.zeros(len(values))

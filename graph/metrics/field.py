@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from graph.metrics.centrality import distances
 from graph.metrics.needs import DomainNeeds, needs
 from graph.metrics.never import Answer, ended, everywhere, never, taking_part
+from graph.metrics.paths import distances
 from graph.metrics.ties import one_mode, zero_one
 from graph.metrics.usefulness import PARTS, Settings
 from graph.model import clean_name

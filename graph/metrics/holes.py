@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-from graph.metrics.centrality import rows_of_product
+from graph.metrics.paths import rows_of_product
 from graph.metrics.ties import Network
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
-from graph.metrics.centrality import BACKEND, betweenness, components
+from graph.metrics.centrality import BACKEND, betweenness
+from graph.metrics.paths import components
 from graph.metrics.ties import Network
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from graph.metrics import brokerage, centrality, holes, mixing, structure
+from graph.metrics.bipartite import over_largest
 from graph.metrics.ties import CUTOFF, Network, incidence, one_mode, strength, two_mode
 from graph.territory import TerritoryGraph
 
@@ -68,7 +69,7 @@ def actor_table(
     )
     raw = centrality.betweenness(network, weighted, seed=SEED)
     found["betweenness"] = raw[kept]
-    found["betweenness_normalized"] = centrality.over_largest(network, raw)[kept]
+    found["betweenness_normalized"] = over_largest(network, raw)[kept]
     found |= {name: measure(network, weighted)[kept] for name, measure in CENTRALITIES.items()}
     if view == "pairs":
         roles = brokerage.brokerage(network, families(graph))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graph.metrics import centrality, holes, mixing, structure
+from graph.metrics import bipartite, centrality, holes, mixing, paths, structure
 from graph.metrics.ties import one_mode, two_mode
 
 quick = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -113,7 +113,7 @@ def test_mixing_and_assortativity(build_pairs, plain, seed):
 def test_an_eigenvector_is_one_of_its_component_and_has_norm_one_there(build_pairs, plain):
     network = one_mode(build_pairs(plain))
     values = centrality.eigenvector(network)
-    for members in centrality.components(network):
+    for members in paths.components(network):
         vector = values[members]
         if len(members) == 1:
             assert vector == [0]
@@ -145,14 +145,14 @@ def test_two_mode_measures(build, plain, cut):
             for u in range(n)
         ]
         same(centrality.two_step_reach(network)[:n], within)
-        table = centrality.borgatti_everett(graph)
+        table = bipartite.borgatti_everett(graph)
         top = range(n)
         possible = ("betweenness",) if n > 1 and len(reference) > n + 1 else ()  # NetworkX divides by 0 below that
         for name in ("degree", "closeness", *possible):
             values = getattr(nx.bipartite, f"{name}_centrality")(reference, top)
             same(table[name], [values[v] for v in reference], atol=1e-9)
     else:
-        assert (centrality.borgatti_everett(graph)[["degree", "closeness", "betweenness"]] == 0).all().all()
+        assert (bipartite.borgatti_everett(graph)[["degree", "closeness", "betweenness"]] == 0).all().all()
 
 
 def test_sampled_betweenness_and_closeness_are_exact_when_every_node_is_a_start(build_pairs, monkeypatch):
