@@ -11,14 +11,19 @@ import json
 import os
 import tempfile
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, TypeVar, cast
+
+from neo4j.exceptions import ClientError
 
 from graph.errors import MaillageError
 from graph.model import Gazetteer
 from graph.store import changes
 from graph.store.connect import Database, Tx
+
+T = TypeVar("T")
+Parts = dict[str, list[dict[str, Any]]]
 
 FORMAT = 1
 ABOUT = "maillage-backup.json"
@@ -27,26 +32,23 @@ PRIVATE = {"preparations": "Preparation", "answers": "Answer"}
 PRIVATE_TIES = {"preparations": ("FOR", "Territory"), "answers": ("IN", "Preparation")}
 FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 PAGE = 5000
+ATTEMPTS = 5
+UNREADABLE = (zipfile.BadZipFile, KeyError, TypeError, ValueError, AttributeError, EOFError, ClientError)
+"""What a file raises that says it is a backup and is none."""
 
 
 def backup(db: Database, file: Path) -> int:
     """Write a database's records, sources, imports and private notes to a file only its owner reads; how many records.
 
-    The file appears when it is whole. Raises MaillageError when it cannot be written.
+    The file appears when it is whole, and shows one moment: it is written again when an import or undo came in between.
+    Raises MaillageError when it cannot be written, or imports never paused.
     """
-    counts: dict[str, int] = {}
     try:
         descriptor, name = tempfile.mkstemp(dir=file.absolute().parent, prefix=f".{file.name}.")
         temporary = Path(name)
         try:
-            with (
-                os.fdopen(descriptor, "wb") as out,
-                zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive,
-            ):
-                for part, label in (*NODES.items(), *PRIVATE.items()):
-                    counts[part] = _write_part(archive, part, _rows(db, part, label))
-                about = {"format": FORMAT, "counts": counts}
-                archive.writestr(zipfile.ZipInfo(ABOUT, FIXED_TIME), json.dumps(about))
+            with os.fdopen(descriptor, "wb") as out:
+                count = _write_unchanged(db, out)
             temporary.replace(file)
         finally:
             temporary.unlink(missing_ok=True)
@@ -54,29 +56,65 @@ def backup(db: Database, file: Path) -> int:
         raise MaillageError(
             "The backup cannot be written to {file} ({reason}).", file=file, reason=error.strerror or error
         ) from error
-    return counts["records"]
+    return count
 
 
 def restore(db: Database, file: Path, gazetteer: Gazetteer) -> int:
-    """Fill an empty database from a backup and derive its graph; how many records came back.
+    """Fill an empty database from a backup and derive its graph, in one transaction; how many records came back.
 
-    Raises MaillageError when the file is no whole backup, or the database already holds records; it is then as before.
+    Raises MaillageError when the file is no whole backup, or the database already holds records; whatever is raised, the
+    database is as before.
     """
     parts = _read(file)
-    if db.read("MATCH (r:Record) RETURN r.id LIMIT 1") or db.read("MATCH (i:Import) RETURN i.id LIMIT 1"):
-        raise MaillageError(
-            "The database {url} is not empty; restore into a new one, for example MAILLAGE_DATABASE=embedded:NEW-FOLDER.",
-            url=db.url,
-        )
-    db.write(lambda tx: _fill(tx, parts))
     try:
-        changes.rebuild(db, gazetteer)
-        db.write(lambda tx: _fill_private(tx, parts))
-    except BaseException:
-        for label in NODES.values():
-            db.run(f"MATCH (n:{label}) DETACH DELETE n")
-        raise
-    return len(parts["records"])
+        return db.write(lambda tx: _restore(db, tx, parts, gazetteer))
+    except UNREADABLE as error:
+        raise _not_whole(file) from error
+
+
+class _Within:
+    """One open transaction in the place of a database: reads see what it wrote, nothing is kept unless all of it is."""
+
+    def __init__(self, tx: Tx) -> None:
+        self.tx = tx
+
+    def read(self, query: str, **parameters: Any) -> list[dict[str, Any]]:
+        return [record.data() for record in self.tx.run(query, parameters)]
+
+    def write(self, work: Callable[[Tx], T]) -> T:
+        return work(self.tx)
+
+
+def _restore(db: Database, tx: Tx, parts: Parts, gazetteer: Gazetteer) -> int:
+    # taken first, the graph's version keeps imports out until all is written
+    tx.run("MATCH (m:Meta {id: 'graph'}) SET m.version = coalesce(m.version, 0) + 1").consume()
+    inside = _Within(tx)
+    for label in ("Record", "Import", *PRIVATE.values()):
+        if inside.read(f"MATCH (n:{label}) RETURN n.id AS id LIMIT 1"):
+            raise MaillageError(
+                "The database {url} is not empty; restore into a new one, for example MAILLAGE_DATABASE=embedded:NEW-FOLDER.",
+                url=db.url,
+            )
+    written = _fill(tx, parts)
+    changes.rebuild(cast(Database, inside), gazetteer)
+    _fill_private(tx, parts)
+    return written
+
+
+def _write_unchanged(db: Database, out: IO[bytes]) -> int:
+    for _attempt in range(ATTEMPTS):
+        version = changes.version_of(db)
+        out.seek(0)
+        out.truncate()
+        counts: dict[str, int] = {}
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+            for part, label in (*NODES.items(), *PRIVATE.items()):
+                counts[part] = _write_part(archive, part, _rows(db, part, label))
+            about = {"format": FORMAT, "counts": counts}
+            archive.writestr(zipfile.ZipInfo(ABOUT, FIXED_TIME), json.dumps(about))
+        if changes.version_of(db) == version:
+            return counts["records"]
+    raise MaillageError("Imports kept changing the graph while it was read; no backup was written. Please try again.")
 
 
 def _rows(db: Database, part: str, label: str) -> Iterator[dict[str, Any]]:
@@ -103,7 +141,7 @@ def _write_part(archive: zipfile.ZipFile, part: str, rows: Iterator[dict[str, An
     return count
 
 
-def _read(file: Path) -> dict[str, list[dict[str, Any]]]:
+def _read(file: Path) -> Parts:
     try:
         with zipfile.ZipFile(file) as archive:
             return _parts(archive, file)
@@ -111,11 +149,15 @@ def _read(file: Path) -> dict[str, list[dict[str, Any]]]:
         raise MaillageError(
             "The file {file} cannot be read ({reason}).", file=file, reason=error.strerror or error
         ) from error
-    except (zipfile.BadZipFile, KeyError, TypeError, ValueError, EOFError) as error:
-        raise MaillageError("The file {file} is not a whole backup made by `maillage db backup`.", file=file) from error
+    except UNREADABLE as error:
+        raise _not_whole(file) from error
 
 
-def _parts(archive: zipfile.ZipFile, file: Path) -> dict[str, list[dict[str, Any]]]:
+def _not_whole(file: Path) -> MaillageError:
+    return MaillageError("The file {file} is not a whole backup made by `maillage db backup`.", file=file)
+
+
+def _parts(archive: zipfile.ZipFile, file: Path) -> Parts:
     about = json.loads(archive.read(ABOUT))
     if int(about["format"]) > FORMAT:
         raise MaillageError(
@@ -131,17 +173,22 @@ def _lines(archive: zipfile.ZipFile, part: str) -> list[dict[str, Any]]:
     rows = [json.loads(line) for line in archive.read(f"{part}.jsonl").splitlines()]
     if not all(isinstance(row.get("p"), dict) and isinstance(row["p"].get("id"), str) for row in rows):
         raise ValueError
+    if len({row["p"]["id"] for row in rows}) != len(rows):
+        raise ValueError
     return rows
 
 
-def _fill(tx: Tx, parts: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+def _fill(tx: Tx, parts: Parts) -> int:
     for part in ("sources", "imports"):
         _batched(tx, f"UNWIND $rows AS r MERGE (n:{NODES[part]} {{id: r.p.id}}) SET n = r.p", parts[part])
     query = "UNWIND $rows AS r MATCH (s:Source {id: r.on}) CREATE (n:Record)-[:FROM]->(s) SET n = r.p"
-    _batched(tx, query, parts["records"])
+    written = _batched(tx, query, parts["records"])
+    if written != len(parts["records"]):
+        raise ValueError(f"{len(parts['records']) - written} records name a source that the backup does not hold")
+    return written
 
 
-def _fill_private(tx: Tx, parts: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+def _fill_private(tx: Tx, parts: Parts) -> None:
     for part, label in PRIVATE.items():
         tie, end = PRIVATE_TIES[part]
         _batched(tx, f"UNWIND $rows AS r MERGE (n:{label} {{id: r.p.id}}) SET n = r.p", parts[part])
@@ -151,6 +198,9 @@ def _fill_private(tx: Tx, parts: Mapping[str, Sequence[Mapping[str, Any]]]) -> N
         _batched(tx, query, [row for row in parts[part] if row["on"]])
 
 
-def _batched(tx: Tx, query: str, rows: Sequence[Mapping[str, Any]]) -> None:
-    for start in range(0, len(rows), PAGE):
-        tx.run(query, rows=list(rows[start : start + PAGE])).consume()
+def _batched(tx: Tx, query: str, rows: Sequence[Mapping[str, Any]]) -> int:
+    """Run a statement over many rows, a page at a time; over how many nodes it passed."""
+    return sum(
+        tx.run(f"{query} RETURN count(n) AS n", rows=list(rows[start : start + PAGE])).single(strict=True)["n"]
+        for start in range(0, len(rows), PAGE)
+    )
