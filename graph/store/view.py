@@ -94,16 +94,21 @@ def _present(scope: Scope, participations: Rows, memberships: Rows, contribution
     return tied | scope.based
 
 
-def year_of(date: Any) -> int | None:
-    """The year of an ISO date of any precision; None where there is none."""
-    text = str(date or "")[:4]
-    return int(text) if text.isdigit() and len(text) == 4 else None
-
-
 def _valid(rows: Rows, as_of: int | None) -> Rows:
     if as_of is None:
         return rows
-    return [r for r in rows if (year_of(r.get("since")) or as_of) <= as_of <= (year_of(r.get("until")) or as_of)]
+    last = f"{as_of:04d}-12-31"
+    return [row for row in rows if _since(row.get("since")) <= last <= _until(row.get("until"))]
+
+
+def _since(date: Any) -> str:
+    return str(date or "")
+
+
+def _until(date: Any) -> str:
+    """The last day of a year, a month or a day; without a date, it goes on."""
+    text = str(date or "9999")
+    return text + "-12-31"[len(text) - 4 :]
 
 
 def _unwind(db: Reader, ids: Iterable[str], query: str) -> Rows:

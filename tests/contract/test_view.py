@@ -61,6 +61,14 @@ def test_as_of_keeps_what_was_valid_at_the_end_of_the_year(filled):
     assert "Ancienne" not in names(view.read_territory(filled, "COM-45234", as_of=2016).alliances)
 
 
+@pytest.mark.parametrize(("until", "there"), [("2019-03", False), ("2019", True), ("2019-12-31", True)])
+def test_end_within_the_year_is_over_at_its_end(filled, gazetteer, make, row, until, there):
+    changes.apply(
+        filled, make("short", [*row("Brève", "A"), node("Alliance", mint("l", "Brève"), until=until)]), gazetteer
+    )
+    assert ("Brève" in names(view.read_territory(filled, "COM-45234", as_of=2019).alliances)) is there
+
+
 def test_who_has_left_is_not_there_any_more(filled, gazetteer, make, row):
     gone = [
         *row("Halle", "A"),
