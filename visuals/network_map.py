@@ -76,7 +76,8 @@ class NetworkMap:
     A node: id, is (actor|alliance), name, family or nature, x, y, size, and what its card tells. A tie: from, to, layer,
     and note, weight, through, view (in which of the two views; absent: both), above. ``legend``: families present.
     ``turnable``: no side of the drawing means anything (it has no north).
-    ``sizes``: measures a node's size may show, key → label. ``facts``: numbers of what is shown at first.
+    ``layers``: shown
+    at first; ``usual_layers``: those nobody asked for. ``sizes``: measures a node's size may show, key → label. ``facts``: numbers of what is shown at first.
     """
 
     title: str
@@ -89,6 +90,7 @@ class NetworkMap:
     nodes: list[Thing]
     ties: list[Tie]
     layers: tuple[str, ...]
+    usual_layers: tuple[str, ...]
     available: tuple[str, ...]
     options: MapOptions
     legend: list[dict[str, str]]
@@ -146,6 +148,7 @@ def network_map(
         nodes=nodes,
         ties=ties,
         layers=layers,
+        usual_layers=_shown_layers(MapOptions(), ties, available),
         available=available,
         options=options,
         legend=map_texts.legend(nodes, words, language),
@@ -177,8 +180,8 @@ def _one_of(name: str, value: str, choices: tuple[str, ...]) -> str:
 
 
 def _layers(asked: Iterable[str]) -> tuple[str, ...]:
-    """Layer names in order, ``alliance`` read as its two natures; UsageProblem for an unknown one."""
-    wanted = {_one_of("layer", layer, (*LAYERS, "alliance")) for layer in asked}
+    """Layer names in order, ``alliance`` read as its two natures, ``-`` as none; UsageProblem for an unknown one."""
+    wanted = {_one_of("layer", layer, (*LAYERS, "alliance")) for layer in asked if layer != "-"}
     if "alliance" in wanted:
         wanted |= {"joint", "framework"}
     return tuple(layer for layer in LAYERS if layer in wanted)

@@ -69,6 +69,7 @@ def map_json(drawn: NetworkMap) -> dict[str, Any]:
         "fictional": drawn.fictional,
         "facts": drawn.facts,
         "available": drawn.available,
+        "usualLayers": drawn.usual_layers,
         "turnable": drawn.turnable,
         "start": {
             "view": chosen.view, "layers": drawn.layers, "size": chosen.size, "family": chosen.family,

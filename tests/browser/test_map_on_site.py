@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -19,7 +20,7 @@ from visuals.pyvis_page import page_data
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 
 
-def page_of(language: str) -> str:
+def page_of(language: str, address: dict[str, str]) -> str:
     actors = [
         {"id": f"a-{k}", "name": f"Organisation {k}", "family": "associations", "display": "named"} for k in range(6)
     ]
@@ -29,7 +30,7 @@ def page_of(language: str) -> str:
         alliances=table("alliances", [{"id": f"l-{k}", "name": f"Alliance {k}", "nature": "joint"} for k in range(2)]),
         participations=table("participations", [{"actor": f"a-{k}", "alliance": f"l-{k % 2}"} for k in range(6)]),
     )
-    options = MapOptions(actor_url="/t/X-essai/actors/{id}")
+    options = MapOptions.from_address(address, actor_url="/t/X-essai/actors/{id}")
     set_language(language)
     return environment().get_template("map.html").render(
         language=language, page_title="Carte", territory=graph.territory, breadcrumbs=[("Pays d’Essai", "/"), ("Carte", "")],
@@ -44,7 +45,8 @@ class Site(BaseHTTPRequestHandler):
             file = STATIC / path.removeprefix("/static/")
             body, kind = file.read_bytes(), KINDS[file.suffix]
         else:
-            body, kind = page_of("en" if "lang=en" in self.path else "fr").encode(), "text/html; charset=utf-8"
+            address = dict(parse_qsl(urlsplit(self.path).query))
+            body, kind = page_of(address.get("lang", "fr"), address).encode(), "text/html; charset=utf-8"
         self.send_response(200)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Security-Policy", POLICY)
@@ -95,6 +97,18 @@ def test_the_page_works_under_the_strict_policy(visit: Callable[..., Any]):
     page.keyboard.press("Enter")
     assert page.get_by_role("link", name="Voir sa page").get_attribute("href") == "/t/X-essai/actors/a-3"
     assert "selected=a-3" in page.url
+
+
+def test_the_address_keeps_every_choice_through_a_reload(visit: Callable[..., Any]):
+    page = visit("/?view=pairs&lang=fr")
+    page.get_by_role("button", name="Associations").click()
+    assert "view=pairs" in page.url and "family=-" in page.url
+    page.reload()
+    page.wait_for_selector("[data-drawn]")
+    assert page.get_by_text("Rien à montrer avec ces filtres.").is_visible()
+    assert page.get_by_role("link", name="en", exact=True).get_attribute("href") == "/?lang=en&view=pairs&family=-"
+    page.locator("#map-again").click()
+    assert page.url.endswith("/?lang=fr")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

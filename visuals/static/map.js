@@ -31,12 +31,13 @@
   // ---- what is asked, kept in the address
   const names = ["view", "layers", "family", "domain", "type", "size", "above", "unlinked", "selected"];
   const fromDisk = location.protocol === "file:";
-  const first = {
-    ...data.start,
-    layers: new Set(data.start.layers),
-    family: new Set(data.start.family.length ? data.start.family : family.keys()),
-  };
-  const wanted = { ...first, layers: new Set(first.layers), family: new Set(first.family) };
+  const opening = (state) => ({ // what a map opens on, or goes back to
+    ...state,
+    layers: new Set(state.layers),
+    family: new Set(state.family.length ? state.family.map((key) => (key === "none" ? "" : key)) : family.keys()),
+  });
+  const usual = fromDisk ? data.start : { ...data.start, view: "hubs", layers: data.usualLayers, size: "degree", family: [], domain: "", type: "", above: false, unlinked: false, selected: "" };
+  const first = opening(usual), wanted = opening(data.start);
   read(new URLSearchParams(fromDisk ? location.hash.slice(1) : location.search));
 
   function read(address) {
@@ -66,7 +67,7 @@
     const target = fromDisk ? "#" + query : location.pathname + (query ? "?" + query : "") + location.hash;
     try { history.replaceState(null, "", target); } catch { /* some browsers refuse it to a file: the map works without */ }
   }
-  const asText = (name, value) => (value instanceof Set ? [...value].map((key) => key || "none").sort().join(",") : value === true ? "1" : value || "");
+  const asText = (name, value) => (value instanceof Set ? [...value].map((key) => key || "none").sort().join(",") || "-" : value === true ? "1" : value || "");
 
   // ---- what is shown
   let shown = new Set(), ties = [], counts = new Map();
@@ -531,7 +532,7 @@
     if (target.name === "size") resize();
     if (target.name) refresh();
   });
-  const again = () => { Object.assign(wanted, first, { layers: new Set(first.layers), family: new Set(family.keys()), domain: "", type: "", selected: "" }); resize(); select(""); refresh(); fit(); };
+  const again = () => { Object.assign(wanted, opening(usual), { family: new Set(family.keys()), domain: "", type: "", selected: "" }); resize(); select(""); refresh(); fit(); };
   $("map-tools").addEventListener("reset", (event) => { event.preventDefault(); again(); });
   $("map-again").addEventListener("click", again);
   document.addEventListener("click", ({ target }) => { if ($("map-filters").open && !$("map-filters").contains(target)) $("map-filters").open = false; });
@@ -605,4 +606,5 @@
   fit(shown, false);
   $("map-empty").hidden = shown.size > 0;
   if (wanted.selected && thing.has(wanted.selected)) select(wanted.selected);
+  else write();
 })();
