@@ -197,7 +197,8 @@ def _spawn(folder: Path) -> subprocess.Popen[bytes]:
     with _file_trouble(folder):
         if log.exists() and log.stat().st_size > 5_000_000:
             log.replace(log.with_suffix(".1.log"))
-        output = log.open("ab")
+        # the log tells of queries: only its owner reads it
+        output = os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab")
     detached: dict[str, Any] = {"creationflags": 0x00000208} if sys.platform == "win32" else {"start_new_session": True}
     with output:
         child = subprocess.Popen(

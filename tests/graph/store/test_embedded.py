@@ -48,7 +48,7 @@ def test_it_listens_on_the_loopback_only_and_keeps_its_passwords_to_its_owner(fo
     listening = [c.laddr for c in psutil.Process(access.pid).net_connections("tcp") if c.status == psutil.CONN_LISTEN]
     assert {address.ip.removeprefix("::ffff:") for address in listening} == {"127.0.0.1"}
     assert (folder / "process.json").stat().st_mode & 0o077 == 0
-    for path in (folder / "arcadedb").rglob("*"):
+    for path in (folder / "server.log", *(folder / "arcadedb").rglob("*")):
         assert path.stat().st_mode & 0o077 == 0, path
     log = (folder / "server.log").read_text(encoding="utf-8")
     assert access.password not in log and access.reader_password not in log
