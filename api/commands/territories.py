@@ -23,7 +23,7 @@ def territories(
     from api.session import session
 
     with session() as db:
-        answer = service.territories(db, search=search)
+        answer = service.territories(db, search, () if search or json else service.WIDE)
     if json:
         show_json(answer)
         return
@@ -38,6 +38,11 @@ def territories(
             for row in answer.territories
         ],
     )
+    if not search:
+        say("Communes and intercommunalities are found by their name: maillage territories NAME.")
+
+    if not search:
+        say("Communes and intercommunalities are found by their name: maillage territories NAME.")
 
 
 def create(

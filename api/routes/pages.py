@@ -25,7 +25,7 @@ def home(request: Request, db: Db, q: Text = "", offset: Annotated[int, Query(ge
     text = q.strip()
     if not text:
         return render(request, "territories.html", _in_use(db))
-    found = territories.territories(db, text, None, offset, SIZE)
+    found = territories.territories(db, text, (), offset, SIZE)
     if found.total == 1:
         return RedirectResponse(f"/t/{found.territories[0].id}", 303)
     elsewhere = territories.elsewhere(text) if not found.total else []
@@ -37,7 +37,7 @@ def home(request: Request, db: Db, q: Text = "", offset: Annotated[int, Query(ge
 
 def _in_use(db: Db) -> dict[str, object]:
     """Countries, regions and territories of one's own; the wider invented ones apart."""
-    rows = [row for row in territories.territories(db).territories if row.level in WIDE]
+    rows = territories.territories(db, levels=WIDE).territories
     return {
         "real": [row for row in rows if not row.fictional],
         "fictional_rows": [row for row in rows if row.fictional],

@@ -17,7 +17,7 @@ router = APIRouter(prefix="/api/territories", tags=["territories"], responses=PR
 @router.get("")
 def territories(db: Db, page: Paged, q: Text = "", level: Text | None = None) -> Territories:
     """The territories in use, or those whose name or code fits ``q``."""
-    return service.territories(db, q, level, page.offset, page.limit)
+    return service.territories(db, q, [level] if level else [], page.offset, page.limit)
 
 
 @router.get("/{territory}")

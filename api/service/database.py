@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from api.answers import State
+from api.service.gazetteer import reference
 from api.settings import Settings, read_settings
 from graph.errors import DatabaseDown, UsageProblem
 from graph.store import embedded
@@ -48,14 +49,12 @@ def backup(db: Database, file: Path) -> int:
 def restore(db: Database, file: Path) -> int:
     """Fill an empty database from a backup; how many records came back."""
     from graph.store.backup import restore as read_backup
-    from ingest.reference import Reference
 
-    return read_backup(db, file, Reference())
+    return read_backup(db, file, reference())
 
 
 def check(db: Database) -> list[str]:
     """How the graph differs from a rebuild of its records; empty when it does not."""
     from graph.store.changes import check as differences
-    from ingest.reference import Reference
 
-    return differences(db, Reference())
+    return differences(db, reference())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from api.service.gazetteer import reference
 from graph.store.changes import apply, is_active
 from graph.store.connect import Database
 
@@ -15,10 +16,7 @@ def load(db: Database, say: Callable[[str], None]) -> bool:
     wanted = [part for part in demo.parts() if not is_active(db, part.import_id)]
     if not wanted:
         return False
-    from ingest.reference import Reference
-
     say("Loading the demonstration (the first time only)…")
-    reference = Reference()
     for part in wanted:
-        apply(db, part.build(), reference)
+        apply(db, part.build(), reference())
     return True

@@ -9,6 +9,7 @@ from typing import Any
 
 from api.answers import Import, ImportRow, Imports, Undone
 from api.console import number
+from api.service.gazetteer import reference
 from api.service.text import count
 from graph.errors import MaillageError, UsageProblem
 from graph.language import translate
@@ -61,6 +62,7 @@ def import_files(
         settings=options or {},
         dry_run=dry_run,
         by=by or account(),
+        reference=reference(),
     )
 
 
@@ -79,9 +81,7 @@ def imports(db: Reader) -> Imports:
 
 def undo(db: Database, import_id: str, by: str = "") -> Undone:
     """Take an import back; what other records state stays. Raises NotFound, or MaillageError when it was taken back before."""
-    from ingest.reference import Reference
-
-    done = changes.undo(db, import_id, Reference(), by or account())
+    done = changes.undo(db, import_id, reference(), by or account())
     removed = {name: counts.deleted for name, counts in done.counts.items()}
     return Undone(import_id=import_id, records_withdrawn=done.records_withdrawn, removed=removed)
 

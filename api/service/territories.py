@@ -17,6 +17,7 @@ from api.answers import (
     TerritoryRow,
     TerritorySheet,
 )
+from api.service.gazetteer import reference
 from api.service.reading import Reading, counted, page, plain, provenance, read, rows
 from api.service.words import family
 from graph.language import translate
@@ -28,15 +29,52 @@ from graph.store.scope import ALL
 from graph.territory import TerritoryGraph
 from graph.vocabulary import vocabulary
 
+FIELDS = (
+    "t.id AS id, t.code AS code, coalesce(t.name, t.id) AS name, t.level AS level, t.population AS population, "
+    "coalesce(t.fictional, false) AS fictional"
+)
+LEVELS = ["pays", "region", "departement", "epci", "commune", "custom"]
+WIDE = ("pays", "region", "departement", "custom")
+MOST_FOUND = 500
+
 
 def territories(
-    db: Reader, search: str = "", level: str | None = None, offset: int = 0, limit: int | None = None
+    db: Reader, search: str = "", levels: Sequence[str] = (), offset: int = 0, limit: int | None = None
 ) -> Territories:
-    """The territories the database holds, wider ones first, or those whose name or code fits a search."""
-    found = view.territories(db, search or None, level)
+    """The territories the database holds, wider ones first, or those whose name or code fits a search, the nearest first."""
+    chosen = list(levels) or LEVELS
+    if search.strip():
+        found = _search(db, search.strip(), chosen)
+        return Territories(territories=page(found, offset, limit), total=len(found), offset=offset)
+    total = db.read("MATCH (t:Territory) WHERE t.level IN $levels RETURN count(t) AS n", levels=chosen)[0]["n"]
+    listed: list[dict[str, Any]] = []
+    for level in (level for level in LEVELS if level in chosen):
+        # Level by level, so that the database sorts each by name and a page is read without the rest.
+        found_here = db.read(
+            f"MATCH (t:Territory) WHERE t.level = $level RETURN {FIELDS} ORDER BY name, id", level=level
+        )
+        listed += found_here
+        if limit is not None and len(listed) >= offset + limit:
+            break
     return Territories(
-        territories=[TerritoryRow(**row) for row in page(found, offset, limit)], total=len(found), offset=offset
+        territories=[TerritoryRow(**row) for row in page(listed, offset, limit)], total=total, offset=offset
     )
+
+
+def _search(db: Reader, text: str, levels: list[str]) -> list[TerritoryRow]:
+    """Territories of France by the reference's own search, those of one's own and invented ones by their name."""
+    ids = [place.id for place in reference().search(text, MOST_FOUND)]
+    held = {
+        row["id"]: row for row in db.read(f"UNWIND $ids AS id MATCH (t:Territory {{id: id}}) RETURN {FIELDS}", ids=ids)
+    }
+    own = db.read(
+        f"MATCH (t:Territory) WHERE t.level = 'custom' OR t.fictional = true OR t.code = $text RETURN {FIELDS} ORDER BY name, id",
+        text=text,
+    )
+    wanted = clean_name(text)
+    fitting = {row["id"]: row for row in own if wanted in clean_name(row["name"]) or text in (row["code"], row["id"])}
+    rows = [*fitting.values(), *(held[i] for i in ids if i in held and i not in fitting)]
+    return [TerritoryRow(**row) for row in rows if row["level"] in levels]
 
 
 def actors(
@@ -135,9 +173,7 @@ def row(db: Reader, text: str) -> TerritoryRow:
 
 def elsewhere(search: str, most: int = 12) -> list[TerritoryRow]:
     """Territories of France that a search names and the database does not hold, from the reference."""
-    from ingest.reference import Reference
-
-    places = Reference().search(search, most)
+    places = reference().search(search, most)
     return [
         TerritoryRow(id=place.id, name=place.name, level=place.level, population=place.population) for place in places
     ]
@@ -146,12 +182,10 @@ def elsewhere(search: str, most: int = 12) -> list[TerritoryRow]:
 def create(db: Database, name: str, communes: Sequence[str], by: str) -> Created:
     """Make a territory of one's own from communes. Raises UsageProblem or NotFound, naming the commune at fault."""
     from graph.store.changes import apply, now
-    from ingest.reference import Reference
     from ingest.reference.custom import custom_territory
 
-    reference = Reference()
-    made = custom_territory(name, communes, reference, by=by, at=now())
-    apply(db, made.change_set, reference)
+    made = custom_territory(name, communes, reference(), by=by, at=now())
+    apply(db, made.change_set, reference())
     return Created(import_id=made.change_set.import_id, communes=list(made.communes), **row(db, made.id).model_dump())
 
 
