@@ -149,7 +149,13 @@ class Database:
         self.close()
 
     def reconnect(self, broken: Driver) -> None:
-        """Open the embedded database again after its process has ended, unless another thread has just done so."""
+        """Reach the database again after the connection was lost, unless another thread has just done so.
+
+        The embedded one is started again; the driver of a Neo4j finds it by itself once it is back.
+        """
+        if self.folder is None:
+            time.sleep(0.5)
+            return
         with self._reconnecting:
             if self.driver is broken:
                 old, self._open = self._open, self._connect()
@@ -180,10 +186,10 @@ class Database:
         return [_driver(f"bolt://127.0.0.1:{access.port}", user, notifications=False) for user in users]
 
     def _attempt(self, work: Callable[[Session], T]) -> T:
-        """Run `work` on a session: again after a conflict, and after the embedded process has died before a commit."""
+        """Run `work` on a session: again after a conflict, or a connection lost before the commit."""
         end = time.monotonic() + RETRY_SECONDS
         pause = 0.05
-        lives = 2 if self.folder is not None else 0
+        lives = 2
         while True:
             driver = self.driver
             try:
@@ -243,7 +249,7 @@ def _sentence(db: Database, error: Exception, opening: bool) -> MaillageError | 
         )
     if not isinstance(error, ServiceUnavailable | SessionExpired | OSError):
         return None
-    if db.engine == "arcadedb":
+    if db.engine == "arcadedb" or not opening:
         return Lost("The database {url} has stopped in the middle of its work; try again.", url=db.url)
     if _answers(db.url):
         return _not_neo4j(db)
@@ -284,7 +290,7 @@ def _driver(address: str, auth: tuple[str, str], *, notifications: bool) -> Driv
     options: dict[str, Any] = {"notifications_min_severity": NotificationMinimumSeverity.OFF} if notifications else {}
     try:
         return GraphDatabase.driver(
-            address, auth=auth, connection_timeout=5, connection_acquisition_timeout=10, keep_alive=True,
+            address, auth=auth, connection_timeout=5, connection_acquisition_timeout=10, keep_alive=True, liveness_check_timeout=10,
             max_transaction_retry_time=0,
             user_agent="maillage", warn_notification_severity=NotificationMinimumSeverity.OFF, **options,
         )  # fmt: skip

@@ -80,6 +80,8 @@ def run_query(
     except _Unanswered as error:
         raise _too_long(seconds) from error
     except Lost as error:
+        if db.engine == "neo4j":
+            raise
         _revive(db, driver)
         raise _too_much() from error
     except Neo4jError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import threading
 from collections.abc import Callable
@@ -92,3 +93,59 @@ def test_default_is_the_embedded_database_of_the_users_folder(monkeypatch, tmp_p
 def test_wrong_password_is_said_in_one_sentence(neo4j_server):
     with pytest.raises(DatabaseDown, match="refuses the user neo4j: check MAILLAGE_DATABASE_USER"):
         open_database(neo4j_server.url, user="neo4j", password="wrong")
+
+
+@pytest.fixture
+def cut_off(neo4j_server):
+    """A real Neo4j behind a wire that can be cut: (its address, a function that cuts every connection of now)."""
+    port = int(neo4j_server.url.rpartition(":")[2])
+    wires: list[socket.socket] = []
+
+    def carry(source: socket.socket, target: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while data := source.recv(65536):
+                target.sendall(data)
+        for end in (source, target):
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+
+    def serve(server: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                near, _ = server.accept()
+                far = socket.create_connection(("127.0.0.1", port))
+                wires.extend((near, far))
+                for source, target in ((near, far), (far, near)):
+                    threading.Thread(target=carry, args=(source, target), daemon=True).start()
+
+    def cut() -> None:
+        for wire in wires:
+            with contextlib.suppress(OSError):
+                wire.shutdown(socket.SHUT_RDWR)
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=serve, args=(server,), daemon=True).start()
+        yield f"bolt://127.0.0.1:{server.getsockname()[1]}", cut
+        server.shutdown(socket.SHUT_RDWR)
+    cut()
+    for wire in wires:
+        wire.close()
+
+
+def test_a_cut_connection_is_made_again_for_reading_and_before_a_commit(cut_off, neo4j_server):
+    url, cut = cut_off
+    tries = []
+
+    def work(tx):
+        tries.append(1)
+        tx.run("CREATE (n:Cut) DELETE n").consume()
+        if len(tries) == 1:
+            cut()
+        return tx.run("RETURN 2 AS n").single()["n"]
+
+    with open_database(url, user=neo4j_server.user, password=neo4j_server.password) as db:
+        assert db.read("RETURN 1 AS n") == [{"n": 1}]
+        cut()
+        assert db.read("RETURN 1 AS n") == [{"n": 1}]
+        assert db.write(work) == 2
+        assert len(tries) == 2
