@@ -19,8 +19,7 @@ MAX_CELLS = 10_000_000
 _PLACE = re.compile(rb"""\s(?:r|ref)\s*=\s*["']([A-Za-z]{0,7})(\d{1,20})(?::([A-Za-z]{1,7})(\d{1,20}))?["']""")
 
 _ROW = re.compile(rb"<(?:\w+:)?row\b")
-_UNPLACED_ROW = re.compile(rb"<(?:\w+:)?row(?=[\s/>])(?![^>]*\sr\s*=)")
-_UNPLACED_CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])(?![^>]*\sr\s*=)")
+_CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])")
 
 
 def read_workbook(content: bytes, file: str, sha256: str, sheet: str | None = None) -> list[Table]:
@@ -103,14 +102,14 @@ def _check(content: bytes, file: str) -> None:
 
 
 def _room(xml: bytes) -> int:
-    """Rows times columns up to the last cells that a sheet names, and those after them that have no place of their own."""
-    placed_rows = placed_columns = 1
-    rows = len(_UNPLACED_ROW.findall(xml))
-    columns = max((len(_UNPLACED_CELL.findall(row)) for row in _ROW.split(xml)), default=0)
+    """Rows times columns up to the last cells that a sheet names; rows and cells need not say their place, so they are
+    counted too."""
+    pieces = _ROW.split(xml)
+    rows, columns = len(pieces), max(len(_CELL.findall(piece)) for piece in pieces)
     for column, row, last_column, last_row in _PLACE.findall(xml):
-        placed_rows = max(placed_rows, int(row), int(last_row or 1))
-        placed_columns = max(placed_columns, _number(column), _number(last_column))
-    return (rows + placed_rows) * (columns + placed_columns)
+        rows = max(rows, int(row), int(last_row or 1))
+        columns = max(columns, _number(column), _number(last_column))
+    return rows * columns
 
 
 def _number(letters: bytes) -> int:
