@@ -104,7 +104,7 @@ def _check(content: bytes, file: str) -> None:
 def _room(xml: bytes) -> int:
     """Rows times columns up to the last cells that a sheet names; rows and cells need not say their place, so they are
     counted too."""
-    pieces = _ROW.split(xml)
+    pieces = _ROW.split(xml) if b"sheetData" in xml else [b""]
     rows, columns = len(pieces), max(len(_CELL.findall(piece)) for piece in pieces)
     for column, row, last_column, last_row in _PLACE.findall(xml):
         rows = max(rows, int(row), int(last_row or 1))

@@ -127,6 +127,15 @@ def test_cells_without_a_place_count_as_those_that_have_one(workbook, tmp_path):
         read_tables(path)
 
 
+def test_the_list_of_formulas_of_a_long_sheet_is_no_wide_sheet(workbook, tmp_path):
+    path = tmp_path / "formulas.xlsx"
+    cells = b"".join(b'<c r="A%d"/>' % row for row in range(1, 5_000))
+    rewritten(workbook(A=[["a", "b"], [1, 2]]).read_bytes(), path, lambda *entry: entry)
+    with zipfile.ZipFile(path, "a") as file:
+        file.writestr("xl/calcChain.xml", b"<calcChain>" + cells + b"</calcChain>")
+    assert len(read_tables(path)[0].rows) == 1
+
+
 def test_an_old_workbook_is_refused_with_what_to_do(tmp_path):
     path = tmp_path / "old.xls"
     path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
