@@ -111,7 +111,7 @@ def summary(report: Import) -> str:
         else translate("none left out")
     )
     text = translate("{rows}, {kept}, {rejected}.", rows=rows[:1].upper() + rows[1:], kept=kept, rejected=rejected)
-    if not adds(report):
+    if report.rows_kept and not adds(report):
         text += " " + translate("All of it is already there: nothing to add.")
     elif report.dry_run:
         text += " " + translate("Nothing was added: this is a check.")
