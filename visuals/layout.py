@@ -6,6 +6,8 @@ are packed together (visuals.packing). One unit is one pixel at zoom 1; y grows 
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 import scipy.fft
 from numpy.typing import NDArray
@@ -194,16 +196,14 @@ def _push(points: Points, mass: NDArray[np.float64]) -> Points:
     return np.asarray(result * mass[:, None] / cell)
 
 
+@functools.cache
 def _kernels() -> tuple[NDArray[np.complex64], NDArray[np.complex64]]:
-    if not _CACHE:
-        side = np.r_[0:CELLS, -CELLS:0].astype(float)
-        across, down = np.meshgrid(side, side, indexing="ij")
-        square = across**2 + down**2 + 0.3
-        _CACHE.extend(scipy.fft.rfft2((axis / square).astype(np.float32)) for axis in (across, down))
-    return _CACHE[0], _CACHE[1]
-
-
-_CACHE: list[NDArray[np.complex64]] = []
+    """The force of one mass on the cells around it, across and down, as spectra; a little soft within its own cell."""
+    side = np.r_[0:CELLS, -CELLS:0].astype(float)
+    across, down = np.meshgrid(side, side, indexing="ij")
+    square = across**2 + down**2 + 0.3
+    spectra = [np.asarray(scipy.fft.rfft2((axis / square).astype(np.float32))) for axis in (across, down)]
+    return spectra[0], spectra[1]
 
 
 def _draw_in(points: Points) -> Points:

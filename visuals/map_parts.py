@@ -159,7 +159,12 @@ def actor_things(graph: TerritoryGraph, words: Vocabulary, language: str) -> dic
     for row in rows_of(graph.actors):
         kind = words.kinds.get(row["kind"]) if known(row["kind"]) else None
         name = row["name"] if known(row["name"]) and row["display"] != "masked" else _("Unnamed organisation", language)
-        thing: Thing = {"id": row["id"], "is": "actor", "name": str(name), "family": row["family"] or ""}
+        thing: Thing = {
+            "id": row["id"],
+            "is": "actor",
+            "name": str(name),
+            "family": row["family"] if known(row["family"]) else "",
+        }
         if kind:
             thing["kind"] = kind.label.say(language)
         if domains.get(row["id"]):

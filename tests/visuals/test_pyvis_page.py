@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from graph.territory import TerritoryGraph, table
 from visuals.network_map import network_map
 from visuals.pages import STATIC, asset, environment
-from visuals.pyvis_page import map_json, offline, page_data, safe_json
+from visuals.pyvis_page import SCRIPTS, map_json, offline, page_data, safe_json
 
 HOSTILE = "</script><img src=x onerror=alert(1)> & “é” {{7*7}} <!--"
 
@@ -137,6 +137,6 @@ def test_an_asset_address_changes_with_its_content():
 
 def test_no_vendored_file_calls_another_machine():
     """Style sheets and our own script name no address; the licence notes of vis-network may."""
-    for name in ("site.css", "map.css", "map.js"):
+    for name in ("site.css", "map.css", *SCRIPTS[1:]):
         text = (STATIC / name).read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
         assert not re.search(r"https?://|@import|//cdn", text), name

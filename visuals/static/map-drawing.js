@@ -1,0 +1,170 @@
+// A network map: how things, ties and names are drawn on the canvas. Sizes of lines and texts are in pixels at any zoom.
+"use strict";
+
+// ---- drawing
+const colours = {};
+function dress() {
+  const style = getComputedStyle(document.documentElement);
+  for (const name of ["ink", "soft", "paper", "accent", "line"]) colours[name] = style.getPropertyValue("--" + name).trim();
+  for (const entry of data.families) entry.colour = night.matches ? entry.dark : entry.light;
+}
+const growth = () => Math.min(1.5, Math.max(1, Math.pow(0.75 / scale(), 0.4))); // far away, shapes shrink less than distances
+const scale = () => network.body.view.scale;
+const at = (id) => network.body.nodes[id];
+
+function outline(ctx, shape, x, y, radius) {
+  ctx.beginPath();
+  if (shape === "disc") ctx.arc(x, y, radius, 0, 7);
+  else {
+    shapes[shape].forEach(([dx, dy], k) => (k ? ctx.lineTo(x + dx * radius, y + dy * radius) : ctx.moveTo(x + dx * radius, y + dy * radius)));
+    ctx.closePath();
+  }
+}
+function drawThing(ctx, id, x, y) {
+  const node = thing.get(id), grow = growth(), pixel = 1 / scale();
+  const radius = node.radius * grow;
+  ctx.lineJoin = "round";
+  if (node.is === "alliance") {
+    outline(ctx, "square", x, y, radius);
+    ctx.strokeStyle = node.nature === "framework" ? colours.ink : colours.paper;
+    ctx.lineWidth = 1.5 * pixel;
+    ctx.fillStyle = node.nature === "framework" ? colours.paper : colours.ink;
+    ctx.fill();
+    ctx.stroke();
+    return;
+  }
+  const entry = family.get(familyOf(node));
+  outline(ctx, entry.shape, x, y, radius);
+  ctx.strokeStyle = colours.paper;
+  ctx.lineWidth = 2 * pixel;
+  ctx.stroke();
+  ctx.fillStyle = entry.colour;
+  if (node.elsewhere) {
+    ctx.fillStyle = colours.paper;
+    ctx.fill();
+    ctx.strokeStyle = entry.colour;
+    ctx.lineWidth = Math.min(2.2 * pixel, radius * 0.5);
+    ctx.stroke();
+  } else ctx.fill();
+}
+const looks = { // how a layer's ties are drawn: colour, opacity, width, dashes (pixels)
+  joint: () => [colours.ink, 0.4, 1, []], framework: () => [colours.ink, 0.28, 1, []], membership: () => [colours.ink, 0.22, 0.8, []],
+  funding: () => [colours.ink, 0.3, 1, [1.5, 3]], missing: () => [colours.accent, 1, 2, [6, 4]],
+};
+function drawTies(ctx, list, strong) {
+  const pixel = 1 / scale(), groups = new Map();
+  for (const tie of list) {
+    const weight = tie.weight > 1 ? Math.min(4, Math.round(tie.weight)) : 1;
+    const key = tie.layer + weight;
+    if (!groups.has(key)) groups.set(key, [tie.layer, weight, []]);
+    groups.get(key)[2].push(tie);
+  }
+  const crowd = strong ? 1 : Math.max(0.35, Math.min(1, Math.sqrt(400 / list.length)));
+  for (const [layer, weight, group] of groups.values()) {
+    const [colour, opacity, width, dashes] = looks[layer]();
+    ctx.beginPath();
+    for (const tie of group) {
+      const from = at(tie.from), to = at(tie.to);
+      if (from && to) { ctx.moveTo(from.x, from.y); ctx.lineTo(to.x, to.y); }
+    }
+    ctx.globalAlpha = strong ? Math.min(1, opacity * 2) : opacity * crowd;
+    ctx.strokeStyle = colour;
+    ctx.lineWidth = (width + (weight - 1) * 0.8) * pixel;
+    ctx.setLineDash(dashes.map((each) => each * pixel));
+    ctx.stroke();
+  }
+  ctx.globalAlpha = 1;
+  ctx.setLineDash([]);
+}
+
+// Labels keep one size on the screen; the most connected come first and none covers another.
+const FONT = '13px "Source Sans 3", system-ui, sans-serif';
+let placed = [], placedFor = "";
+function placeLabels(ctx) {
+  const now = [scale().toFixed(4), shown.size, wanted.size, focused ? focused.id : "", moving ? Math.random() : ""].join();
+  if (now === placedFor) return;
+  placedFor = now;
+  placed = [];
+  const cells = new Map(), zoom = scale(), grow = growth(), near = focused && focused.near;
+  ctx.font = FONT;
+  const order = [...shown].map((id) => thing.get(id)).filter((node) => at(node.id) && (!near || near.has(node.id))).sort((a, b) => b.rank - a.rank);
+  const solid = new Map(), middle = network.getViewPosition().x * zoom, half = $("map-canvas").clientWidth / 2;
+  const edge = fitted ? [middle - half + ($("map-legend").offsetWidth < half ? $("map-legend").offsetWidth + 6 : 0), middle + half] : [-Infinity, Infinity]; // at rest no label is cut by the side
+  for (const node of order) {
+    const spot = at(node.id), radius = node.radius * grow * zoom;
+    if (radius > 2.5) keep(solid, [spot.x * zoom - radius, spot.y * zoom - radius, spot.x * zoom + radius, spot.y * zoom + radius, node.id]);
+  }
+  order.slice(0, near ? 120 : 2500).forEach((node, turn) => {
+    const spot = at(node.id), radius = node.radius * grow * zoom, patience = near ? 2 : turn < 14 ? 3 : turn < 60 ? 1 : 0;
+    if (!near && turn > 30 && (node.values.degree > 1 ? radius < 3 : zoom < 0.85)) return;
+    node.wide ??= ctx.measureText(node.short).width;
+    const [x, y, half] = [spot.x * zoom, spot.y * zoom, node.wide / 2 + 3];
+    let best = null;
+    for (const [dx, dy] of [[0, radius + 9], [0, -radius - 9], [radius + half + 2, 0], [-radius - half - 2, 0]]) {
+      const box = [x + dx - half, y + dy - 8, x + dx + half, y + dy + 8];
+      if (box[0] < edge[0] || box[2] > edge[1] || meets(cells, box)) continue;
+      const covered = meets(solid, box, node.id);
+      if (covered <= patience && (!best || covered < best.covered)) best = { box, dx, dy, covered };
+      if (!covered) break;
+    }
+    if (best) { keep(cells, best.box); placed.push({ node, dx: best.dx, dy: best.dy }); }
+  });
+}
+// boxes by cells of 80 × 24 pixels, so that a box is compared with its neighbours only
+function* cellsOf(box) {
+  for (let i = Math.floor(box[0] / 80); i <= Math.floor(box[2] / 80); i++)
+    for (let j = Math.floor(box[1] / 24); j <= Math.floor(box[3] / 24); j++) yield i * 65536 + j;
+}
+function keep(cells, box) {
+  for (const cell of cellsOf(box)) cells.has(cell) ? cells.get(cell).push(box) : cells.set(cell, [box]);
+}
+function meets(cells, box, but) {
+  const found = new Set();
+  for (const cell of cellsOf(box)) for (const other of cells.get(cell) || []) if (other[4] !== but || but === undefined) if (other[0] < box[2] && other[2] > box[0] && other[1] < box[3] && other[3] > box[1]) found.add(other);
+  return found.size;
+}
+function drawLabel(ctx, { node, dx, dy }, strong) {
+  const spot = at(node.id), pixel = 1 / scale();
+  if (!spot) return;
+  ctx.save();
+  ctx.translate(spot.x + dx * pixel, spot.y + dy * pixel);
+  ctx.scale(pixel, pixel);
+  ctx.font = (strong ? "600 " : "") + FONT;
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
+  ctx.lineJoin = "round";
+  ctx.lineWidth = 3.5;
+  ctx.strokeStyle = colours.paper;
+  ctx.fillStyle = node.is === "alliance" && !strong ? colours.soft : colours.ink;
+  const text = strong ? node.name : node.short;
+  ctx.strokeText(text, 0, 0);
+  ctx.fillText(text, 0, 0);
+  ctx.restore();
+}
+
+let fitted = true, focused = null, hovered = null, drawn = false, moving = false;
+function drawAbove(ctx) {
+  placeLabels(ctx);
+  if (focused) {
+    ctx.save();
+    ctx.setTransform(1, 0, 0, 1, 0, 0);
+    ctx.globalAlpha = 0.82;
+    ctx.fillStyle = colours.paper;
+    ctx.fillRect(0, 0, ctx.canvas.width, ctx.canvas.height);
+    ctx.restore();
+    drawTies(ctx, focused.ties, true);
+    for (const id of focused.near) if (at(id)) drawThing(ctx, id, at(id).x, at(id).y);
+  }
+  const strong = new Set([hovered, focused && focused.id].filter((id) => id && at(id)));
+  for (const label of placed) if (!strong.has(label.node.id)) drawLabel(ctx, label, false);
+  for (const id of strong) {
+    const node = thing.get(id);
+    drawThing(ctx, id, at(id).x, at(id).y);
+    drawLabel(ctx, { node, dx: 0, dy: node.radius * growth() * scale() + 9 }, true);
+  }
+  if (!drawn) {
+    drawn = true;
+    performance.mark("map-drawn");
+    $("map").dataset.drawn = "true";
+  }
+}
