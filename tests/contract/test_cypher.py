@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 
 import pytest
+from neo4j import READ_ACCESS
+from neo4j.exceptions import Forbidden, Neo4jError
 
 from graph.errors import MaillageError, Refused
-from graph.store import export
+from graph.store import changes, export
+from graph.store.connect import NAME
 from graph.store.cypher import QueryStopped, run_query
+from graph.store.cypher_guard import check_plan
 
 WRITING = {
     "CREATE": "CREATE (:Actor {id: 'a-9'})",
@@ -66,8 +71,6 @@ def _parameters(cases: dict[str, str]) -> pytest.MarkDecorator:
 
 @pytest.fixture
 def graph(database, gazetteer, make, row):
-    from graph.store import changes
-
     changes.apply(database, make("one", row("Halle", "A", "B"), row("Jardin", "B", "C")), gazetteer)
     return database
 
@@ -113,7 +116,7 @@ def test_rows_beyond_the_limit_are_cut_and_said_to_be(graph):
         "MATCH (a:Actor)-[:TAKES_PART]->(l)<-[:TAKES_PART]-(b) WHERE a.id < b.id "
         "WITH a, b, count(DISTINCT l) AS n ORDER BY n DESC, a.name LIMIT 5 RETURN a.name, b.name, n",
         "MATCH (a:Actor) WHERE EXISTS { (a)-[:TAKES_PART]->(:Alliance) } RETURN count(a)",
-        "OPTIONAL MATCH (a:Actor {siren: '1'}) RETURN a.name AS create, {set: 1, delete: 2} AS m",
+        "OPTIONAL MATCH (a:Actor {siren: '1'}) RETURN a.name AS `create`, {set: 1, delete: 2} AS m",
         "MATCH (a:Actor) RETURN a.name AS n UNION MATCH (l:Alliance) RETURN l.name AS n",
         "MATCH p = shortestPath((a:Actor {name: 'A'})-[*..4]-(b:Actor {name: 'C'})) RETURN length(p)",
         "MATCH (a:Actor) CALL { WITH a MATCH (a)--(l:Alliance) RETURN count(l) AS n } RETURN a.name, n",
@@ -122,6 +125,13 @@ def test_rows_beyond_the_limit_are_cut_and_said_to_be(graph):
         "CALL db.labels() YIELD label RETURN count(label)",
         "MATCH (n) RETURN labels(n)[0] AS label, count(*) AS n ORDER BY n DESC",
         "UNWIND $rows AS r WITH r WHERE r > 1 RETURN sum(r), collect(r), duration.between(date(), date());",
+        "MATCH (a:Actor)((x)-[:TAKES_PART]->(y)){1,2}(b) RETURN count(*)",
+        "MATCH p = allShortestPaths((a:Actor {name: 'A'})-[*..4]-(b:Actor {name: 'C'})) RETURN p",
+        "MATCH (a:Actor) WHERE NOT (a)-->() OR a.name = 'x' OR EXISTS { (a)<--() } RETURN count(*)",
+        "MATCH (a:Actor)-->(l)<--(b:Actor) MATCH (a)-->(m)<--(b) WHERE l <> m RETURN count(*)",
+        "MATCH (a:Actor) USING INDEX a:Actor(name) WHERE a.name STARTS WITH 'A' RETURN max(a.name)",
+        "MATCH (a:Actor|Alliance&!Territory) RETURN a {.name, k: [(a)--(b) | b.id]} ORDER BY a.id LIMIT 2",
+        "MATCH ()-[r:TAKES_PART|MEMBER_OF]-() RETURN count(r), collect(DISTINCT type(r))",
         "MATCH (a:Actor) WHERE a.name CONTAINS 'CREATE (n)' OR a.`set` IS NOT NULL RETURN a // DELETE a",
     ],
 )
@@ -140,13 +150,34 @@ def test_anything_but_reading_is_refused_in_one_sentence(graph, query):
     assert export.csv_zip(graph) == before
 
 
-@pytest.mark.parametrize(
-    "query", ["MATCH (p:Preparation) RETURN p.domain", "MATCH (n) RETURN n", "MATCH p = (:Territory)<--() RETURN p"]
-)
-def test_private_notes_are_not_shown(graph, query):
+@pytest.fixture
+def private_graph(graph):
     graph.run("MATCH (t:Territory {id: 'COM-45234'}) CREATE (:Preparation {id: 'p-1', domain: 'emploi'})-[:FOR]->(t)")
+    return graph
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "MATCH (p:Preparation) RETURN p.domain", "MATCH (p:(Preparation)) RETURN p.domain",
+        "MATCH (n) WHERE 'Preparation' IN labels(n) RETURN n.domain", "MATCH (n) WHERE $label IN labels(n) RETURN n.domain",
+    ],
+)  # fmt: skip
+def test_private_notes_are_not_to_be_named(private_graph, query):
     with pytest.raises(Refused, match="private"):
-        run_query(graph, query)
+        run_query(private_graph, query, {"label": "Preparation"})
+
+
+def test_private_notes_are_left_out_of_answers(private_graph):
+    told = [row[0]["labels"] for row in run_query(private_graph, "MATCH (n) RETURN n").rows]
+    assert ["Actor"] in told and ["Preparation"] not in told
+    for query in (
+        "MATCH p = (:Territory {id: 'COM-45234'})<-[:FOR]-() RETURN p",
+        "MATCH (:Territory {id: 'COM-45234'})<-[:FOR]-(n) RETURN {it: n}",
+    ):
+        assert run_query(private_graph, query).rows == ()
+    query = "MATCH (:Territory {id: 'COM-45234'})<-[:FOR]-(n) RETURN [[n], 1]"
+    assert run_query(private_graph, query).rows == (([[], 1],),)
 
 
 @pytest.mark.parametrize("prefix", ["", "EXPLAIN ", "MATCH (a:Actor) "])
@@ -160,6 +191,72 @@ def test_loading_an_address_reaches_nobody(graph, prefix):
         listening.settimeout(0.3)
         with pytest.raises(TimeoutError):
             listening.accept()
+
+
+FOREIGN = {
+    "loading": "LOAD CSV FROM 'http://127.0.0.1:{port}/x.csv' AS row RETURN row",
+    "loading after a comment": "WITH 1 AS x //\rLOAD CSV FROM 'http://127.0.0.1:{port}/' AS row RETURN row",
+    "loading after a name": "WITH 1 AS AS LOAD CSV FROM 'http://127.0.0.1:{port}/' AS row RETURN row",
+    "the configuration": "CALL dbms.listConfig() YIELD name RETURN name",
+    "creating": "CREATE (a:Actor {{id: 'a-9'}}) RETURN a",
+    "merging": "MERGE (a:Actor {{id: 'a-9'}})",
+    "setting": "MATCH (a:Actor) SET a.name = 'x'",
+    "setting labels": "MATCH (a:Actor) SET a:Other",
+    "deleting": "MATCH (a:Actor) DETACH DELETE a",
+    "removing": "MATCH (a:Actor) REMOVE a.name",
+    "for each": "MATCH (a:Actor) FOREACH (i IN [1] | CREATE (:Actor))",
+    "indexes": "SHOW INDEXES",
+    "an index": "CREATE INDEX x FOR (a:Actor) ON (a.kind)",
+    "dropping": "DROP CONSTRAINT actor_id",
+}
+# ArcadeDB draws no subquery: there the words and its user who only reads decide alone
+FOREIGN_INSIDE = {
+    f"{name} in a subquery": f"MATCH (b:Actor) CALL {{{{ {query} }}}} RETURN b"
+    for name, query in FOREIGN.items()
+    if "RETURN" in query
+}
+
+
+def _plan_of(db, query):
+    with db.reader.session(database=NAME, default_access_mode=READ_ACCESS) as session:
+        return session.run("EXPLAIN " + query).consume().plan
+
+
+def _refused_by_its_plan(db, query):
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        # ArcadeDB carries out changes of the schema even when asked to explain them: its user may not
+        with pytest.raises((Refused, Forbidden)):
+            check_plan(_plan_of(db, query.format(port=listening.getsockname()[1])), db.engine)
+        listening.settimeout(0.3)
+        with pytest.raises(TimeoutError):
+            listening.accept()
+
+
+@_parameters(FOREIGN)
+def test_plans_alone_show_what_does_more_than_reading(graph, query):
+    _refused_by_its_plan(graph, query)
+
+
+@_parameters(FOREIGN_INSIDE)
+def test_plans_of_neo4j_show_it_inside_subqueries_too(neo4j_database, query):
+    _refused_by_its_plan(neo4j_database, query)
+
+
+@_parameters(FOREIGN_INSIDE)
+def test_whom_nothing_else_stops_the_embedded_user_does(embedded_database, gazetteer, make, row, query):
+    changes.apply(embedded_database, make("one", row("Halle", "A", "B")), gazetteer)
+    before = export.csv_zip(embedded_database)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        text = query.format(port=listening.getsockname()[1])
+        with (
+            embedded_database.reader.session(database=NAME, default_access_mode=READ_ACCESS) as session,
+            contextlib.suppress(Neo4jError),
+        ):
+            session.run(text).consume()
+        listening.settimeout(0.3)
+        with pytest.raises(TimeoutError):
+            listening.accept()
+    assert export.csv_zip(embedded_database) == before
 
 
 def test_loading_a_file_is_refused(graph, tmp_path):
