@@ -145,7 +145,7 @@ def test_an_empty_territory_says_so():
 
 def test_title_source_and_date_belong_to_the_map(allied: TerritoryGraph):
     drawn = network_map(allied, language="fr", date=DAY)
-    assert drawn.title == "Qui agit avec qui : Pays d’Essai"
+    assert drawn.title == "Qui agit avec qui\u00a0: Pays d’Essai"
     assert drawn.date == "Carte du 24 novembre 2026"
     assert drawn.fictional and drawn.sources == ["Données inventées"]
     past = network_map(replace(allied, as_of=2012), language="en", date=DAY)

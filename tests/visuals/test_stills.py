@@ -24,7 +24,7 @@ def texts(picture: str) -> list[str]:
 
 def test_title_sentence_legend_source_and_date_are_in_the_picture(allied: TerritoryGraph):
     found = texts(svg(network_map(allied, language="fr")))
-    assert "Qui agit avec qui : Pays d’Essai" in found and "fictif" in found
+    assert "Qui agit avec qui\u00a0: Pays d’Essai" in found and "fictif" in found
     assert any(re.fullmatch(r"Associations \(\d+\)", text) for text in found)
     assert any(text.startswith("Fictif – données inventées.") and "Carte du" in text for text in found)
 
