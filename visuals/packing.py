@@ -48,7 +48,7 @@ def _near_places(anchors: Points, reach: NDArray[np.float64]) -> Points:
     flat = np.where(known[:, None], anchors - middle, 0.0) * [np.cos(np.radians(middle[1])), -1.0]
     spread = np.sqrt((flat[known] ** 2).sum(axis=1).mean()) or 1.0
     target = flat * (0.70 * np.sqrt((reach**2).sum()) / spread)
-    target[~known] = [0.0, 1.6 * float(np.abs(target).max())]
+    target[~known] = [0.0, 1.15 * float(np.abs(target[known, 1]).max())]  # below the south
     points = target + np.column_stack([np.cos(np.arange(len(reach))), np.sin(np.arange(len(reach)))])
     for _ in range(80):
         points = clear_overlaps(points + (target - points) * 0.08, reach, margin=GAP / 2, rounds=4)

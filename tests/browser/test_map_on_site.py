@@ -29,6 +29,7 @@ def page_of(language: str, address: dict[str, str]) -> str:
         actors=table("actors", actors),
         alliances=table("alliances", [{"id": f"l-{k}", "name": f"Alliance {k}", "nature": "joint"} for k in range(2)]),
         participations=table("participations", [{"actor": f"a-{k}", "alliance": f"l-{k % 2}"} for k in range(6)]),
+        memberships=table("memberships", [{"actor": "a-5", "of": "a-0"}]),
     )
     options = MapOptions.from_address(address, actor_url="/t/X-essai/actors/{id}")
     set_language(language)
@@ -109,6 +110,16 @@ def test_the_address_keeps_every_choice_through_a_reload(visit: Callable[..., An
     assert page.get_by_role("link", name="en", exact=True).get_attribute("href") == "/?lang=en&view=pairs&family=-"
     page.locator("#map-again").click()
     assert page.url.endswith("/?lang=fr")
+
+
+def test_a_layer_the_drawing_had_no_place_for_is_drawn_anew(visit: Callable[..., Any]):
+    page = visit()
+    page.locator("#map-filters summary").click()
+    with page.expect_navigation():
+        page.get_by_label("Appartenances statutaires").check()
+    page.wait_for_selector("[data-drawn]")
+    assert "layers=joint,membership" in page.url
+    assert page.locator("input[value=membership]").is_checked()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

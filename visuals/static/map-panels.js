@@ -192,6 +192,8 @@ function refresh(fitting = true) {
   table();
   write();
   $("map-empty").hidden = shown.size > 0;
+  const brought = [...wanted.layers].filter((layer) => !data.start.layers.includes(layer) && counts.get("tie:" + layer));
+  if (!fromDisk && brought.length) return location.reload(); // the server finds a place for what these layers bring
   if (fitting && before !== shown.size) fit();
   network.redraw();
 }
