@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from api.service.gazetteer import reference
-from graph.store.changes import apply, is_active
+from graph.store.changes import apply, imports, is_active, undo
 from graph.store.connect import Database
 
 
@@ -17,6 +17,10 @@ def load(db: Database, say: Callable[[str], None]) -> bool:
     if not wanted:
         return False
     say("Loading the demonstration (the first time only)…")
+    current = {part.import_id for part in demo.parts()}
+    for listed in imports(db):
+        if listed["profile"] == "demo" and listed["status"] == "active" and listed["import_id"] not in current:
+            undo(db, listed["import_id"], reference(), "maillage")  # an earlier version's demonstration makes room
     for part in wanted:
         apply(db, part.build(), reference())
     return True
