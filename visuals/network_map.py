@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -135,6 +135,8 @@ def network_map(
     first = [tie for tie in ties if _shown_at_first(tie, layers, options)]
     _measure(things, first, measures, options.size)
     _place(things, first, ties)
+    if not ties:  # nobody is tied: the actors themselves are what there is to see
+        options = replace(options, unlinked=True)
     nodes = [_finished(thing, options) for thing in things.values()]
     notes = map_texts.notes(first, available, bound, large, language)
     return NetworkMap(

@@ -116,7 +116,7 @@ def test_a_layer_the_drawing_had_no_place_for_is_drawn_anew(visit: Callable[...,
     page = visit()
     page.locator("#map-filters summary").click()
     with page.expect_navigation():
-        page.get_by_label("Appartenances statutaires").check()
+        page.get_by_label("Appartenances statutaires").click(no_wait_after=True)
     page.wait_for_selector("[data-drawn]")
     assert "layers=joint,membership" in page.url
     assert page.locator("input[value=membership]").is_checked()

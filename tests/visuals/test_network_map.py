@@ -143,6 +143,13 @@ def test_an_empty_territory_says_so():
     assert drawn.nodes == [] and drawn.subtitle == "No actor with a tie is recorded yet."
 
 
+def test_where_nobody_is_tied_the_actors_themselves_are_shown():
+    lonely = replace(two_and_one(), participations=table("participations", []), alliances=table("alliances", []))
+    drawn = network_map(lonely, language="fr")
+    assert drawn.options.unlinked and drawn.facts["unlinked"] == 4
+    assert drawn.subtitle == "Aucun acteur lié à un autre n’est recensé à ce jour."
+
+
 def test_title_source_and_date_belong_to_the_map(allied: TerritoryGraph):
     drawn = network_map(allied, language="fr", date=DAY)
     assert drawn.title == "Qui agit avec qui\u00a0: Pays d’Essai"

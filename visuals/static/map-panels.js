@@ -145,6 +145,7 @@ function form() {
   $("map-filter-count").textContent = changed ? `(${number(changed)})` : "";
 }
 function sentence() {
+  if (!data.edges.length) return; // the page has said that no tie is recorded
   const actors = [...shown].filter((id) => thing.get(id).is === "actor").length;
   const through = ties.flatMap((tie) => tie.through || []).filter((id) => hubPasses(thing.get(id)));
   const alliances = new Set([...[...shown].filter((id) => thing.get(id).is === "alliance"), ...through]).size;

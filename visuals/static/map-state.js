@@ -36,7 +36,7 @@ const opening = (state) => ({ // what a map opens on, or goes back to
   layers: new Set(state.layers),
   family: new Set(state.family.length ? state.family.map((key) => (key === "none" ? "" : key)) : family.keys()),
 });
-const usual = fromDisk ? data.start : { ...data.start, view: "hubs", layers: data.usualLayers, size: "degree", family: [], domain: "", type: "", above: false, unlinked: false, selected: "" };
+const usual = fromDisk ? data.start : { ...data.start, view: "hubs", layers: data.usualLayers, size: "degree", family: [], domain: "", type: "", above: false, unlinked: !data.edges.length, selected: "" };
 const first = opening(usual), wanted = opening(data.start);
 read(new URLSearchParams(fromDisk ? location.hash.slice(1) : location.search));
 
