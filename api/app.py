@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from api import problems
+from api.jobs import Jobs
 from api.language import Speaking
 from api.routes import (
     actors,
@@ -28,7 +29,7 @@ from api.routes import (
     territories,
     territory_pages,
 )
-from api.security import Headers, OwnSite, Token
+from api.security import Headers, Limits, OwnSite, Token
 from api.settings import Settings
 from graph.errors import UsageProblem
 from visuals.pages import STATIC
@@ -48,7 +49,7 @@ def create_app(settings: Settings) -> FastAPI:
         summary="Who co-constructs with whom in a French territory, and which alliance could be explored.",
         middleware=[
             Middleware(Headers), Middleware(Speaking), Middleware(problems.Caught), Middleware(OwnSite, settings=settings),
-            Middleware(Token, settings=settings),
+            Middleware(Token, settings=settings), Middleware(Limits, settings=settings),
         ],
     )  # fmt: skip
     app.state.settings = settings
@@ -93,6 +94,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         except BaseException as error:
             app.state.failure = error
             raise
+        app.state.jobs = Jobs()
+        stack.callback(app.state.jobs.close)
         yield
         app.state.db = None
 

@@ -23,6 +23,9 @@ def problem(
 ) -> Response:
     """An error as the reader can take it: a page for a browser's page request, problem+json for all others."""
     code = status or error.status
+    if code == 413:
+        # The rest of the body is still on its way: only closing the connection makes it stop.
+        headers = {**(headers or {}), "connection": "close"}
     sentence = error.say()
     if wants_page(request):
         from api.pages import render

@@ -9,6 +9,7 @@ Three layers of plain ASGI middleware, each a function of settings:
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import time
@@ -23,7 +24,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import problem
 from api.settings import Settings, is_loopback
-from graph.errors import Refused
+from graph.errors import MaillageError, Refused
 
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; "
@@ -45,8 +46,17 @@ _FIXED = {
 }
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 _OPEN_PATHS = ("/healthz", "/readyz", "/login", "/static/")
+SLACK = 1_000_000
+"""What a body may hold beside files: a long query, the fields of a form."""
+TOO_LARGE = "What was sent is larger than {most} MB; send less, or use the command line."
 COOKIE = "maillage_session"
 SESSION_SECONDS = 12 * 3600
+
+
+class TooLarge(MaillageError):
+    """A body beyond what an address takes."""
+
+    status = 413
 
 
 class Headers:
@@ -67,6 +77,43 @@ class Headers:
             await send(message)
 
         await self.app(scope, receive, sending if scope["type"] == "http" else send)
+
+
+class Limits:
+    """Refuses a request whose body is larger than what its address may take, before it fills the disk."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app, self.settings = app, settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] in _SAFE:
+            await self.app(scope, receive, send)
+            return
+        takes_files = scope["path"] in ("/imports", "/api/imports")
+        most = self.settings.upload_mb * 1_000_000 + SLACK if takes_files else SLACK
+        stated = RequestHeaders(scope=scope).get("content-length", "0")
+        if not stated.isdecimal() or int(stated) > most:
+            await problem(Request(scope), TooLarge(TOO_LARGE, most=most // 1_000_000))(scope, receive, send)
+            return
+        received = 0
+
+        async def counting() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > most:
+                raise TooLarge(TOO_LARGE, most=most // 1_000_000)
+            return message
+
+        async def sending(message: Message) -> None:
+            # What the application makes of a body cut short is of no interest: the sentence below is the answer.
+            if received <= most:
+                await send(message)
+
+        with contextlib.suppress(TooLarge):
+            await self.app(scope, counting, sending)
+        if received > most:
+            await problem(Request(scope), TooLarge(TOO_LARGE, most=most // 1_000_000))(scope, receive, send)
 
 
 class OwnSite:

@@ -10,11 +10,14 @@ from starlette.responses import RedirectResponse, Response
 
 from api import uploads
 from api.answers import Import, Imports, Undone
+from api.jobs import PATIENCE, Job
 from api.pages import render
 from api.routes.depends import PROBLEMS, Chosen, Db
 from api.service import imports as service
+from api.settings import Settings
 from graph.errors import MaillageError
 from graph.language import translate
+from graph.store.connect import Database
 
 router = APIRouter(responses=PROBLEMS)
 
@@ -76,25 +79,66 @@ def _page(request: Request, db: Db, notices: list[tuple[str, str]], status: int 
 @router.post("/imports", include_in_schema=False)
 def check(request: Request, db: Db, settings: Chosen, files: Files, profile: Word = "", sheet: Word = "") -> Response:
     """What the files would add; they are kept for an hour so that one press adds them."""
-    key = ""
     try:
         key = uploads.keep(files, settings)
-        report = service.import_files(db, uploads.find(key, settings), profile, sheet, {}, dry_run=True)
     except MaillageError as error:
-        uploads.forget(key, settings)
         return _page(request, db, [("problem", error.say())], status=error.status)
-    return _report(request, report, key, sheet)
+    return _begin(request, db, settings, key, profile, sheet, dry_run=True)
 
 
 @router.post("/imports/apply", include_in_schema=False)
 def apply(request: Request, db: Db, settings: Chosen, key: Word = "", profile: Word = "", sheet: Word = "") -> Response:
     """Add the files that were checked."""
+    return _begin(request, db, settings, key, profile, sheet, dry_run=False)
+
+
+@router.get("/imports/jobs/{job}", include_in_schema=False)
+def wait(request: Request, db: Db, settings: Chosen, job: str) -> Response:
+    """Where an import stands; its report once it is done."""
+    found = request.app.state.jobs.get(job)
+    if found.ready():
+        return _report(request, db, settings, found)
+    values = {"title": found.title, "seconds": found.seconds, "page_title": found.title}
+    return render(request, "import_wait.html", values, headers={"refresh": "1"})
+
+
+def _begin(
+    request: Request, db: Database, settings: Settings, key: str, profile: str, sheet: str, dry_run: bool
+) -> Response:
+    """Begin an import; its report if it is quick, else the page that waits for it."""
     try:
-        report = service.import_files(db, uploads.find(key, settings), profile, sheet, {})
+        paths = uploads.find(key, settings)
     except MaillageError as error:
         return _page(request, db, [("problem", error.say())], status=error.status)
-    uploads.forget(key, settings)
-    return _report(request, report, "", sheet)
+    names = ", ".join(path.name for path in paths)
+    title = translate("Checking {files}…", files=names) if dry_run else translate("Adding {files}…", files=names)
+    job_key = f"{key}-{'check' if dry_run else 'add'}"
+
+    def work() -> Import:
+        return service.import_files(db, paths, profile, sheet, {}, dry_run=dry_run)
+
+    job = request.app.state.jobs.start(job_key, title, work, files=key, sheet=sheet, dry_run="1" if dry_run else "")
+    if job.ready(PATIENCE):
+        return _report(request, db, settings, job)
+    return RedirectResponse(f"/imports/jobs/{job_key}", 303)
+
+
+def _report(request: Request, db: Database, settings: Settings, job: Job) -> Response:
+    """What an import did or would do, or why it could not."""
+    key = job.about["files"]
+    try:
+        report: Import = job.future.result()
+    except MaillageError as error:
+        uploads.forget(key, settings)
+        return _page(request, db, [("problem", error.say())], status=error.status)
+    if not job.about["dry_run"]:
+        uploads.forget(key, settings)
+    values = {
+        "report": report, "key": key, "sheet": job.about["sheet"], "summary": service.summary(report), "adds": service.adds(report),
+        "kinds": service.kinds(report), "issues": report.issues[:MOST_ISSUES], "issues_title": service.issues_title(report),
+        "remarks": service.remarks(report), "page_title": translate("Import"),
+    }  # fmt: skip
+    return render(request, "import_check.html", values)
 
 
 @router.post("/imports/{import_id}/undo", include_in_schema=False)
@@ -105,12 +149,3 @@ def take_back(request: Request, db: Db, import_id: str) -> Response:
     except MaillageError as error:
         return _page(request, db, [("problem", error.say())], status=error.status)
     return RedirectResponse("/imports?" + urlencode({"undone": import_id}), 303)
-
-
-def _report(request: Request, report: Import, key: str, sheet: str) -> Response:
-    values = {
-        "report": report, "key": key, "sheet": sheet, "summary": service.summary(report), "adds": service.adds(report),
-        "kinds": service.kinds(report), "issues": report.issues[:MOST_ISSUES], "issues_title": service.issues_title(report),
-        "remarks": service.remarks(report), "page_title": translate("Import"),
-    }  # fmt: skip
-    return render(request, "import_check.html", values)

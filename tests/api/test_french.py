@@ -12,7 +12,7 @@ import pytest
 import typer
 from jinja2.ext import babel_extract
 
-from api import cli, mishaps
+from api import cli, mishaps, security
 from api.routes.cypher_page import EXAMPLES
 from api.service import imports, words
 from graph import errors
@@ -101,7 +101,11 @@ def in_tables() -> set[str]:
         mishaps._OS_SENTENCES,
         mishaps._DATABASE_CODES,
     )
-    return {text for table in tables for text in table.values()} | {title for title, _query in EXAMPLES}
+    return (
+        {text for table in tables for text in table.values()}
+        | {title for title, _query in EXAMPLES}
+        | {security.TOO_LARGE}
+    )
 
 
 @pytest.mark.parametrize("place", [in_code, in_templates, in_help, in_tables], ids=lambda place: place.__name__)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import time
 import zipfile
 from collections.abc import Callable
 from typing import Any
@@ -143,6 +144,24 @@ def test_an_import_by_the_page_needs_no_script(browser_like: httpx.Client, world
     undone = browser_like.post(f"/imports/{address}", follow_redirects=True)
     assert undone.status_code == 200
     assert csv_zip(world) == before
+
+
+def test_an_import_that_lasts_has_a_page_that_waits_and_ends_with_the_report(
+    browser_like: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from api.routes import imports
+
+    monkeypatch.setattr(imports, "PATIENCE", 0.0)
+    begun = browser_like.post("/imports", files={"files": ("pairs.csv", PAIRS)}, data={"profile": "pairs"})
+    assert begun.status_code == 303
+    pages = [browser_like.get(begun.headers["location"])]
+    while "refresh" in pages[-1].headers:
+        assert "pairs.csv" in pages[-1].text
+        time.sleep(0.1)
+        pages.append(browser_like.get(begun.headers["location"]))
+    assert pages[-1].status_code == 200
+    assert "/imports/apply" in pages[-1].text
+    assert browser_like.get("/imports/jobs/none").status_code == 404
 
 
 def test_a_check_that_was_forgotten_says_to_choose_the_file_again(browser_like: httpx.Client) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
+
 import httpx
 import pytest
 
@@ -77,6 +80,19 @@ def test_a_link_from_another_site_opens_a_page(client: httpx.Client) -> None:
 def test_a_form_of_the_site_itself_is_taken(client: httpx.Client) -> None:
     headers = {"origin": str(client.base_url).rstrip("/"), "sec-fetch-site": "same-origin"}
     assert client.post("/api/cypher", json={"query": ""}, headers=headers).status_code == 422
+
+
+def test_a_body_beyond_what_its_address_takes_is_refused_before_it_is_read(client: httpx.Client) -> None:
+    answer = client.post("/api/cypher", content=b" " * 1_100_000, headers={"content-type": "application/json"})
+    assert (answer.status_code, answer.headers["content-type"]) == (413, "application/problem+json")
+
+    def endless() -> Iterator[bytes]:
+        while True:
+            yield b" " * 65536
+
+    with contextlib.suppress(httpx.WriteError, httpx.RemoteProtocolError, httpx.ReadError):
+        assert client.post("/api/cypher", content=endless()).status_code in (400, 413)
+    assert client.get("/healthz").status_code == 200
 
 
 def test_a_proxy_that_is_not_declared_is_refused(client: httpx.Client) -> None:
