@@ -33,7 +33,7 @@ class MapOptions:
 
     ``layers``: among joint, framework, membership, funding, missing (``alliance`` means the first two); None chooses: the
     alliances when there are any, else the memberships. ``family``: the families shown (empty: all); ``domain`` and
-    ``type``: one key or "". ``actor_url`` and ``alliance_url``: addresses with ``{id}``, None for no link.
+    ``type``: one key or "". ``picture``: width and height of a still, in pixels. ``actor_url`` and ``alliance_url``: addresses with ``{id}``, None for no link.
     """
 
     view: str = "hubs"
@@ -45,6 +45,7 @@ class MapOptions:
     above: bool = False
     unlinked: bool = False
     selected: str = ""
+    picture: tuple[int, int] = (1600, 1000)
     actor_url: str | None = None
     alliance_url: str | None = None
 
@@ -65,6 +66,7 @@ class MapOptions:
             above=address.get("above") == "1",
             unlinked=address.get("unlinked") == "1",
             selected=address.get("selected", ""),
+            picture=(_pixels(address, "width", 1600), _pixels(address, "height", 1000)),
             **more,
         )
 
@@ -179,6 +181,12 @@ def _one_of(name: str, value: str, choices: tuple[str, ...]) -> str:
             "Unknown {name} {value}; choose among {choices}.", name=name, value=value, choices=", ".join(choices)
         )
     return value
+
+
+def _pixels(address: Mapping[str, str], name: str, usual: int) -> int:
+    """A picture's side, kept between 480 and 4,000 pixels; anything but a number is the usual one."""
+    value = address.get(name, "")
+    return min(4000, max(480, int(value))) if value.isascii() and value.isdigit() and len(value) < 6 else usual
 
 
 def _layers(asked: Iterable[str]) -> tuple[str, ...]:

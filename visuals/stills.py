@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from graph.language import translate
 from visuals import palette
-from visuals.labels import Box, Spot, place_labels
+from visuals.labels import Box, Spot, place_labels, text_width
 from visuals.map_parts import Thing, Tie
 from visuals.map_texts import subtitle
 from visuals.network_map import NetworkMap
@@ -16,7 +16,7 @@ from visuals.pages import inline_fonts
 from visuals.pyvis_page import layer_labels
 
 FONTS = ("source-sans-3-latin-400-normal", "source-sans-3-latin-600-normal", "source-serif-4-latin-600-normal")
-EDGE, HEAD, LEGEND, COLUMN, ROW, FOOT = 32.0, 110.0, 270.0, 215.0, 22.0, 66.0
+EDGE, HEAD, LEGEND, COLUMN, ROW, FOOT = 32.0, 110.0, 270.0, 232.0, 22.0, 66.0
 
 BESIDE = 1100.0
 """From this width on the legend stands beside the drawing."""
@@ -60,13 +60,12 @@ def shown(drawn: NetworkMap) -> tuple[list[Thing], list[Tie]]:
     return nodes, ties
 
 
-def svg(drawn: NetworkMap, *, width: float = 1600, height: float = 1000) -> str:
+def svg(drawn: NetworkMap) -> str:
     """The map as an SVG document, to be printed or put in a report or a page; nothing in it refers to elsewhere.
 
-    Texts keep their size whatever ``width`` and ``height`` (pixels, at least 480 × 480): a small picture names fewer
-    things and has its legend below. An empty map has its title and its sentence. Deterministic but for the date it carries. Cost: linear.
+    Texts keep their size whatever the width and height its options ask (``picture``): a small one names fewer things and has its legend below. An empty map has its title and its sentence. Deterministic but for the date it carries. Cost: linear.
     """
-    page = (max(480.0, width), max(480.0, height))
+    page = (float(drawn.options.picture[0]), float(drawn.options.picture[1]))
     nodes, ties = shown(drawn)
     legend = _legend(drawn, nodes, ties, page)
     aside = page[0] >= BESIDE
@@ -118,7 +117,9 @@ def _text(x: float, y: float, text: str, more: str = "") -> str:
 
 
 def _heading(drawn: NetworkMap, ties: list[Tie], width: float) -> list[str]:
-    serif = f'font-family="\'Source Serif 4\', Georgia, serif" font-weight="600" font-size="30" fill="{palette.INK}"'
+    room = width - 2 * EDGE - (90 if drawn.fictional else 0)
+    size = 30 * min(1.0, room / text_width(drawn.title, 32))
+    serif = f'font-family="\'Source Serif 4\', Georgia, serif" font-weight="600" font-size="{size:.1f}" fill="{palette.INK}"'
     sentence = (
         drawn.subtitle
         if drawn.options.view == "pairs"
@@ -131,7 +132,10 @@ def _heading(drawn: NetworkMap, ties: list[Tie], width: float) -> list[str]:
             f'<rect x="{width - EDGE - 74}" y="30" width="74" height="30" fill="none" stroke="#8a5a00"/>'
             + _text(width - EDGE - 37, 51, mark, 'font-size="17" font-weight="600" fill="#8a5a00" text-anchor="middle"')
         )
-    notes = " ".join(drawn.notes)
+    fitting = [
+        k for k in range(len(drawn.notes), 0, -1) if text_width(" ".join(drawn.notes[:k]), 16) < width - 2 * EDGE
+    ]
+    notes = " ".join(drawn.notes[: fitting[0] if fitting else 0])
     return (
         [*parts, _text(EDGE, 104, notes, f'font-size="15" font-weight="600" fill="{palette.INK}"')] if notes else parts
     )

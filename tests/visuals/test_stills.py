@@ -72,6 +72,20 @@ def test_the_picture_follows_the_filters_of_the_address(allied: TerritoryGraph, 
     assert {key for tie in ties for key in (tie["from"], tie["to"])} == {node["id"] for node in nodes}
 
 
+@pytest.mark.parametrize(
+    ("asked", "size"),
+    [({}, (1600, 1000)), ({"width": "760", "height": "820"}, (760, 820)), ({"width": "9", "height": "x"}, (480, 1000))],
+)
+def test_the_picture_has_the_size_its_address_asks(
+    allied: TerritoryGraph, asked: dict[str, str], size: tuple[int, int]
+):
+    root = ElementTree.fromstring(svg(network_map(allied, options=MapOptions.from_address(asked))))  # noqa: S314
+    assert (int(root.attrib["width"]), int(root.attrib["height"])) == size
+    assert not [
+        e for e in root.iter(f"{SPACE}text") if float(e.get("x", 0)) > size[0] or float(e.get("y", 0)) > size[1]
+    ]
+
+
 def test_actors_alone_are_drawn_when_asked(allied: TerritoryGraph):
     nodes, _ = shown(network_map(allied, options=MapOptions(unlinked=True)))
     assert sum(bool(node.get("alone")) for node in nodes) == network_map(allied).facts["unlinked"]
