@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator
+from importlib import import_module
+from threading import Thread
 from typing import Any
 
 from fastapi import FastAPI
@@ -96,8 +98,21 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             raise
         app.state.jobs = Jobs()
         stack.callback(app.state.jobs.close)
+        Thread(target=_warm, daemon=True).start()
         yield
         app.state.db = None
+
+
+def _warm() -> None:
+    """Read what the first map and the first measures need, so that the first page does not wait for it."""
+    for name in (
+        "graph.metrics.table",
+        "graph.metrics.missing",
+        "graph.metrics.needs",
+        "visuals.stills",
+        "pyvis.network",
+    ):
+        import_module(name)
 
 
 def _version() -> str:

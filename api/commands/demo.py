@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from threading import Thread
 from typing import Annotated
 
 import typer
@@ -33,6 +35,8 @@ def demo(host: Host = None, port: Port = None) -> None:
         from api.session import open_session
 
         say("Starting the database…")
+        # While the database starts in its own process, this one reads the service's modules.
+        Thread(target=import_module, args=("api.app",), daemon=True).start()
         # The hold on the database lasts until the site has its own, so that it is started once only.
         with open_session(settings) as db:
             load(db, say)

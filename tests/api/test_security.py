@@ -131,6 +131,13 @@ def test_the_login_form_gives_a_cookie_that_scripts_cannot_read_and_leads_back(g
     assert guarded.get("/glossary").status_code == 200
 
 
+def test_logging_out_ends_the_session_of_this_browser(guarded: httpx.Client) -> None:
+    guarded.post("/login", data={"token": TOKEN})
+    assert 'action="/logout"' in guarded.get("/", headers={"accept": "text/html"}).text
+    guarded.post("/logout")
+    assert guarded.get("/api/territories").status_code == 401
+
+
 def test_the_login_never_leads_to_another_site(guarded: httpx.Client) -> None:
     for target in ("https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/\r\nx: y"):
         answer = guarded.post("/login", data={"token": TOKEN, "target": target})
