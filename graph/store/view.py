@@ -76,7 +76,7 @@ def read_territory(
         declares=table("declares", _declares(db, actors, as_of)),
         figures=table("figures", figures),
         territories=table("territories", _territories(db, scope, actor_rows, covers, figures)),
-        sources=table("sources", _sources(db, alliance_ids)),
+        sources=table("sources", _sources(db, _shown(alliances, include_above), {row["of"] for row in memberships})),
         layers=tuple(layers),
         as_of=as_of,
         include_above=include_above,
@@ -295,11 +295,19 @@ def _territories(db: Reader, scope: Scope, actors: Rows, covers: Rows, figures: 
     return sorted(rows, key=lambda r: r["id"])
 
 
-def _sources(db: Reader, alliances: list[str]) -> Rows:
-    rows = _unwind(
-        db,
-        alliances,
-        "MATCH (l:Alliance {id: id})<-[:ABOUT]-(r:Record)-[:FROM]->(s:Source) WHERE r.status = 'active' "
-        "RETURN DISTINCT s.id AS id, s.title AS title, s.licence AS licence, s.dated AS dated, s.nature AS nature, s.profile AS profile",
-    )
+def _shown(alliances: Rows, include_above: bool) -> list[str]:
+    return [row["id"] for row in alliances if include_above or not row["above"]]
+
+
+def _sources(db: Reader, alliances: list[str], groupings: set[str]) -> Rows:
+    """Where the alliances that enter the graph, and the groupings its actors are members of, are stated."""
+    rows = []
+    for label, ids in (("Alliance", alliances), ("Actor", sorted(groupings))):
+        rows += _unwind(
+            db,
+            ids,
+            f"MATCH (n:{label} {{id: id}})<-[:ABOUT]-(r:Record)-[:FROM]->(s:Source) WHERE r.status = 'active' "
+            "RETURN DISTINCT s.id AS id, s.title AS title, s.licence AS licence, s.dated AS dated, s.nature AS nature, "
+            "s.profile AS profile",
+        )
     return [row for _, row in sorted({row["id"]: row for row in rows}.items())]
