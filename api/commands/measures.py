@@ -44,6 +44,7 @@ def metrics(
     if json:
         show_json(answer)
         return
+    _say_fictional(answer.provenance.fictional)
     show_table(
         [(_("The network"), "left"), ("", "right")],
         [(words.measure(name), value) for name, value in answer.network.items() if not isinstance(value, (dict, list))],
@@ -70,6 +71,7 @@ def gaps(territory: Territory, domain: Domain = None, as_of: AsOf = None, json: 
         return
     from api.service import needs
 
+    _say_fictional(answer.provenance.fictional)
     show_table(needs.columns(), needs.lines(answer))
 
 
@@ -99,10 +101,17 @@ def missing(
     if json:
         show_json(answer)
         return
+    _say_fictional(answer.provenance.fictional)
     if not answer.candidates:
         say("Nothing recorded gives a lead to explore here.")
     for candidate in answer.candidates:
         out(f"{candidate.rank}. {getattr(candidate.reason, current_language())}")
+
+
+def _say_fictional(fictional: bool) -> None:
+    if fictional:
+        out(_("Fictional: this territory, its organisations and its figures are invented."))
+        out()
 
 
 COMMANDS = {"metrics": metrics, "gaps": gaps, "missing": missing}

@@ -40,7 +40,9 @@ def query(
     elif json:
         show_json(answer)
     else:
-        show_table([(column, "left") for column in answer.columns], answer.rows)
+        # a year or an identifier is no amount: numbers of a query keep their digits together
+        rows = [[value if isinstance(value, bool | None) else str(value) for value in row] for row in answer.rows]
+        show_table([(column, "left") for column in answer.columns], rows)
     if answer.truncated:
         say("Only the first {count} rows are here; add a LIMIT, or raise it with --limit.", count=len(answer.rows))
 

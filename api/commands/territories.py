@@ -109,16 +109,28 @@ def alliances(territory: Territory, as_of: AsOf = None, include_above: Above = F
         (_("Id"), "left"),
         (_("Name"), "left"),
         (_("Nature"), "left"),
+        (_("Where"), "left"),
         (_("Since"), "left"),
         (_("Known members"), "right"),
     ]
     show_table(
         columns,
         [
-            (row.id, words.marked(row.name, row.fictional), words.nature(row.nature), row.since, row.members)
+            (
+                row.id,
+                words.marked(row.name, row.fictional),
+                words.nature(row.nature),
+                _where(row.above),
+                row.since,
+                row.members,
+            )
             for row in answer.alliances
         ],
     )
+
+
+def _where(above: bool) -> str:
+    return _("wider territory") if above else _("here")
 
 
 COMMANDS = {"territories": territories, "actors": actors, "alliances": alliances}
