@@ -79,8 +79,9 @@ def _card(card: Card, over: str, facts: list[tuple[str, Any]], lists: list[tuple
         {**one, "label": words.property_name(one["property"]), "value": words.value(one["property"], one["value"])}
         for one in card.statements
     ]
+    stated = [one for one in statements if not one["fallback"]]
     differing = [
-        (words.property_name(key), [one for one in statements if one["property"] == key]) for key in card.contradictions
+        (words.property_name(key), [one for one in stated if one["property"] == key]) for key in card.contradictions
     ]
     return {
         "id": card.id, "name": name, "over": over, "facts": [(label, value) for label, value in facts if value],

@@ -13,7 +13,10 @@ from graph.store.records import Reader, active_records_about, sources
 
 @dataclass(frozen=True)
 class Statement:
-    """One property as one source states it; ``shown`` tells the value the declared rule prefers."""
+    """One property as one source states it; ``shown`` tells the value the declared rule prefers.
+
+    ``fallback``: not stated by the source but made up from what it states (a name from a SIREN, a kind from a name).
+    """
 
     property: str
     value: Any
@@ -21,6 +24,7 @@ class Statement:
     dated: str | None
     row: str
     shown: bool
+    fallback: bool = False
 
 
 @dataclass(frozen=True)
@@ -34,9 +38,9 @@ class Card:
 
     @property
     def contradictions(self) -> list[str]:
-        """Properties on which records differ, sorted."""
+        """Properties on which sources differ, sorted; a fallback contradicts nothing."""
         values: dict[str, set[str]] = {}
-        for statement in self.statements:
+        for statement in (one for one in self.statements if not one.fallback):
             values.setdefault(statement.property, set()).add(str(statement.value))
         return sorted(name for name, found in values.items() if len(found) > 1)
 
@@ -110,8 +114,9 @@ def _statements(db: Reader, key: FactKey, shown: dict[str, Any]) -> tuple[list[S
                 plain = name.rstrip("?")
                 if plain not in ("is", "id", "keys"):
                     one = Statement(
-                        plain, value, source.title, record.dated or source.dated, record.row, value == shown.get(plain)
-                    )
+                        plain, value, source.title, record.dated or source.dated, record.row, value == shown.get(plain),
+                        fallback=name.endswith("?"),
+                    )  # fmt: skip
                     found.setdefault((plain, str(value), source.id), one)
     used = sorted({record.source for record in ordered})
     return sorted(found.values(), key=lambda s: s.property), [vars(known[i]) for i in used]
