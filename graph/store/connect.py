@@ -9,13 +9,23 @@ import random
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
-from neo4j import Driver, GraphDatabase, ManagedTransaction, NotificationMinimumSeverity, Session, Transaction
+from neo4j import (
+    READ_ACCESS,
+    WRITE_ACCESS,
+    Driver,
+    GraphDatabase,
+    ManagedTransaction,
+    NotificationMinimumSeverity,
+    Query,
+    Session,
+    Transaction,
+)
 from neo4j.exceptions import (
     AuthError,
     ClientError,
@@ -135,6 +145,12 @@ class Database:
         """Run one command outside any transaction of ours: constraints, indexes, huge batches."""
         return self._attempt(lambda session: [record.data() for record in session.run(query, parameters)])
 
+    def explain(self, query: str, parameters: Mapping[str, Any], seconds: float) -> dict[str, Any] | None:
+        """The plan the engine would follow for a query, made by the user who only reads; nothing of the query runs."""
+        # a researcher's own text by design: what the plan may hold is checked before anything runs
+        asked = Query("EXPLAIN " + query, timeout=seconds)
+        return self._attempt(lambda session: session.run(asked, dict(parameters)).consume().plan, reader=True)
+
     def close(self) -> None:
         for driver in self._open:
             driver.close()
@@ -157,7 +173,7 @@ class Database:
             time.sleep(0.5)
             return
         with self._reconnecting:
-            if self.driver is broken:
+            if broken in self._open:
                 old, self._open = self._open, self._connect()
                 for driver in old:
                     driver.close()
@@ -185,15 +201,16 @@ class Database:
         users = (("root", access.password), (embedded.READER, access.reader_password))
         return [_driver(f"bolt://127.0.0.1:{access.port}", user, notifications=False) for user in users]
 
-    def _attempt(self, work: Callable[[Session], T]) -> T:
+    def _attempt(self, work: Callable[[Session], T], *, reader: bool = False) -> T:
         """Run `work` on a session: again after a conflict, or a connection lost before the commit."""
         end = time.monotonic() + RETRY_SECONDS
         pause = 0.05
         lives = 2
         while True:
-            driver = self.driver
+            driver = self.reader if reader else self.driver
+            mode = READ_ACCESS if reader else WRITE_ACCESS
             try:
-                with said(self), driver.session(database=NAME) as session:
+                with said(self), driver.session(database=NAME, default_access_mode=mode) as session:
                     return work(session)
             except Conflict:
                 if time.monotonic() + pause > end:

@@ -58,42 +58,39 @@ def run_query(
     """The answer of a query that only reads: at most `limit` rows, within `timeout` seconds (embedded: 10 at most).
 
     Nodes become {id, labels, properties}, relationships {type, from, to, properties}, paths {nodes, relationships},
-    dates ISO text, not-a-number null. What holds a private node is left out: the item of a list, else the row. Raises Refused for a query that would do more than read, QueryStopped for one that
-    lasts or grows too much, MaillageError with the engine's reason for one it does not understand, DatabaseDown.
+    dates ISO text, not-a-number null. What holds a private node is left out: the item of a list, else the row. Raises
+    Refused for a query that would do more than read, QueryStopped for one that lasts or grows too much, MaillageError
+    with the engine's reason for one it does not understand, DatabaseDown.
     """
     check_words(text)
     given = dict(parameters or {})
     check_parameters(given)
     seconds = min(timeout, QUERY_SECONDS) if db.engine == "arcadedb" else timeout
-    driver = db.reader
-
-    def ask() -> QueryResult:
-        with driver.session(database=NAME, default_access_mode=READ_ACCESS, fetch_size=500) as session:
-            # text comes from a researcher by design: words and plan are checked, and the session can only read
-            explained = session.run(Query("EXPLAIN " + text), given).consume()
-            check_plan(explained.plan, db.engine)
-            result = session.run(Query(text, timeout=seconds), given)
-            return _collect(result, limit)
-
     try:
-        return _within(seconds + LATE_SECONDS, lambda: _asked(db, ask))
+        check_plan(db.explain(text, given, seconds), db.engine)
+        driver = db.reader
+        return _within(seconds + LATE_SECONDS, lambda: _asked(db, driver, Query(text, timeout=seconds), given, limit))
     except _Unanswered as error:
         raise _too_long(seconds) from error
-    except Lost as error:
-        if db.engine == "neo4j":
-            raise
-        _revive(db, driver)
+    except _Ended as error:
         raise _too_much() from error
     except Neo4jError as error:
         raise _sentence(error, seconds) from error
 
 
-def _asked(db: Database, ask: Callable[[], T]) -> T:
+def _asked(db: Database, driver: Driver, query: Query, given: dict[str, Any], limit: int) -> QueryResult:
     try:
-        return ask()
-    except DriverError:
-        with said(db):
-            raise
+        with driver.session(database=NAME, default_access_mode=READ_ACCESS, fetch_size=500) as session:
+            return _collect(session.run(query, given), limit)
+    except DriverError as problem:
+        try:
+            with said(db):
+                raise
+        except Lost:
+            if db.engine == "neo4j":
+                raise
+            _revive(db, driver)
+            raise _Ended from problem
 
 
 def _collect(result: Any, limit: int) -> QueryResult:
@@ -175,6 +172,10 @@ def _size(value: Any) -> int:
     if isinstance(value, list | tuple):
         return sum(map(_size, value))
     return 8
+
+
+class _Ended(Exception):
+    """The embedded database's process ended while it answered: out of memory."""
 
 
 class _Unanswered(Exception):

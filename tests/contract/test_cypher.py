@@ -286,6 +286,12 @@ def test_a_query_that_fills_the_memory_is_stopped_and_the_graph_stays(graph, que
     assert run_query(graph, "MATCH (a:Actor) RETURN count(a)").rows == ((3,),)
 
 
+def test_the_next_query_finds_the_database_again(graph):
+    with pytest.raises(QueryStopped):
+        run_query(graph, HUGE["a string that doubles"])
+    assert run_query(graph, "MATCH (a:Actor) RETURN count(a)").rows == ((3,),)
+
+
 def test_a_mistake_is_told_with_the_engines_reason(graph):
     with pytest.raises(MaillageError, match=r"does not understand this query: \S"):
         run_query(graph, "MATCH (a:Actor RETURN a")
