@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 import functools
 import math
 import re
@@ -18,7 +19,9 @@ from stdnum.fr import siret as siret_number
 
 from graph.language import Text
 from graph.model import clean_name
-from graph.vocabulary import vocabulary
+from graph.vocabulary import Entry, vocabulary
+from graph.vocabulary.loader import word_key
+from ingest.report import InBoth
 
 Cleaned = tuple[Any, Text | None]
 
@@ -35,7 +38,11 @@ _MONTHS = {
 }  # fmt: skip
 
 
-UNKNOWN_WORD = "The word “{word}” is not in the vocabulary ({notion})."
+UNKNOWN_WORD = "The word “{word}” is not in the vocabulary ({notion}); the accepted words: {words}."
+MISSPELT_WORD = "The word “{word}” is not in the vocabulary ({notion}); the nearest is “{nearest}”."
+NOTIONS = {
+    "families": Text("family"), "domains": Text("domain"), "roles": Text("role"), "types": Text("type of partnership"),
+}  # fmt: skip
 
 
 class Unclean(ValueError):
@@ -69,8 +76,8 @@ def _clean(kind: str, _type: str, raw: Any) -> Cleaned:
 class _Remarked:
     """A value that is kept, with a remark."""
 
-    def __init__(self, value: Any, message: str, **values: Any) -> None:
-        self.value, self.remark = value, Text(message, values)
+    def __init__(self, value: Any, remark: Text) -> None:
+        self.value, self.remark = value, remark
 
 
 def text(raw: Any) -> str:
@@ -248,7 +255,7 @@ def contracts(raw: Any) -> Any:
     if not codes:
         raise Unclean("This is not the code of a contrat de ville (CV and three digits).")
     if re.sub(r"CV\d{3}", "", plain):
-        return _Remarked(codes, "Only the codes CV and three digits are read in this cell.")
+        return _Remarked(codes, Text("Only the codes CV and three digits are read in this cell."))
     return codes
 
 
@@ -268,15 +275,29 @@ def _word(notion: str, strict: bool = False) -> Callable[[Any], Any]:
         plain = text(raw)
         key = vocabulary_key(notion, plain)
         if key is None and strict:
-            raise Unclean(UNKNOWN_WORD, word=plain, notion=notion)
-        return key if key is not None else _Remarked(plain, UNKNOWN_WORD, word=plain, notion=notion)
+            said = unknown_word(notion, plain)
+            raise Unclean(said.message, **said.values)
+        return key if key is not None else _Remarked(plain, unknown_word(notion, plain))
 
     return cleaned
 
 
 def vocabulary_key(notion: str, word: str) -> str | None:
-    """The key of a vocabulary entry named by its key or a label, without regard to case, accents or plural."""
-    return _words(notion).get(_singular(word))
+    """The key of a vocabulary entry named by its key, a label or a synonym, without regard to case, accents or plural."""
+    return _words(notion).get(word_key(word))
+
+
+def unknown_word(notion: str, word: str) -> Text:
+    """That the vocabulary does not know a word: the nearest one it knows, or all its labels."""
+    entries: dict[str, Entry] = dict(getattr(vocabulary(), notion))
+    near = difflib.get_close_matches(word_key(word[:100]), _words(notion), n=1, cutoff=0.84)
+    values: dict[str, Any] = {"word": word, "notion": NOTIONS[notion]}
+    if near:
+        label = entries[_words(notion)[near[0]]].label
+        return Text(MISSPELT_WORD, {**values, "nearest": InBoth(label.fr, label.en)})
+    labels = [entry.label for entry in entries.values()]
+    words = InBoth(", ".join(label.fr for label in labels), ", ".join(label.en for label in labels))
+    return Text(UNKNOWN_WORD, {**values, "words": words})
 
 
 @functools.cache
@@ -284,17 +305,13 @@ def _words(notion: str) -> dict[str, str]:
     entries = getattr(vocabulary(), notion)
     found: dict[str, str] = {}
     for key, entry in entries.items():
-        for word in (key, entry.label.fr, entry.label.en):
-            found.setdefault(_singular(word), key)
+        for word in entry.words:
+            found.setdefault(word_key(word), key)
     if notion == "families":
         for kind in vocabulary().kinds.values():
-            for word in (kind.key, kind.label.fr, kind.label.en):
-                found.setdefault(_singular(word), kind.family)
+            for word in kind.words:
+                found.setdefault(word_key(word), kind.family)
     return found
-
-
-def _singular(word: str) -> str:
-    return " ".join(part.rstrip("s") for part in clean_name(word).split())
 
 
 def nature(raw: Any) -> str:

@@ -6,7 +6,17 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, Field
 
-from graph.language import Text
+from graph.language import Text, current_language
+
+
+class InBoth(Text):
+    """Words known in French and English, such as a vocabulary's labels, as one value of a sentence."""
+
+    def __init__(self, fr: str, en: str) -> None:
+        super().__init__(en, {"fr": fr})
+
+    def say(self, language: str | None = None) -> str:
+        return str(self.values["fr"]) if (language or current_language()) == "fr" else self.message
 
 
 class Issue(BaseModel):

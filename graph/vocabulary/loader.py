@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 from graph.errors import MaillageError
 from graph.language import current_language
+from graph.model import clean_name
 
 OWN_FOLDER = Path(__file__).parent
 ENVIRONMENT = "MAILLAGE_VOCABULARY"
@@ -39,7 +40,10 @@ class Words:
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One entry of a notion. ``working``: a working entry of the project; ``own``: added by the product to its source."""
+    """One entry of a notion. ``working``: a working entry of the project; ``own``: added by the product to its source.
+
+    ``synonyms``: other French words that mean this entry and no other.
+    """
 
     key: str
     label: Words
@@ -47,6 +51,12 @@ class Entry:
     source: str
     working: bool = False
     own: bool = False
+    synonyms: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Every word the entry is known by: key, labels, synonyms."""
+        return (self.key, self.label.fr, self.label.en, *self.synonyms)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,7 +180,25 @@ def _entries(path: Path, kind: type[E]) -> dict[str, E]:
         twin = labels.setdefault(entry.label.fr.casefold(), key)
         if twin != key:
             raise _wrong(path, key, f"its label {entry.label.fr!r} is already that of {twin}")
+    _check_synonyms(path, found)
     return found
+
+
+def word_key(word: str) -> str:
+    """A word of the vocabulary as a key: without accents, case, hyphens or plural."""
+    return " ".join(part.rstrip("s") for part in clean_name(word).split())
+
+
+def _check_synonyms(path: Path, entries: Mapping[str, Entry]) -> None:
+    owners: dict[str, str] = {}
+    for entry in entries.values():
+        for word in (entry.key, entry.label.fr, entry.label.en):
+            owners.setdefault(word_key(word), entry.key)
+    for entry in entries.values():
+        for word in entry.synonyms:
+            owner = owners.setdefault(word_key(word), entry.key)
+            if owner != entry.key:
+                raise _wrong(path, entry.key, f"its synonym {word!r} is already a word of {owner}")
 
 
 def _entry(path: Path, key: str, values: Any, kind: type[E]) -> E:
@@ -194,6 +222,10 @@ def _value(path: Path, key: str, name: str, value: Any) -> Any:
     if name in ("working", "own"):
         if not isinstance(value, bool):
             raise _wrong(path, key, f"{name} is true or false")
+    elif name == "synonyms":
+        if not isinstance(value, list) or not all(_filled(word) for word in value):
+            raise _wrong(path, key, "synonyms is a list of words")
+        return tuple(value)
     elif name == "since":
         if not isinstance(value, int) or isinstance(value, bool):
             raise _wrong(path, key, "since is a year")

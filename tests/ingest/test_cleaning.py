@@ -139,6 +139,31 @@ def test_words_of_the_vocabulary_are_known_by_key_label_and_plural():
     assert vocabulary_key("types", "Mécénat") == "mecenat"
 
 
+@pytest.mark.parametrize(
+    ("kind", "word", "key"),
+    [
+        ("domain", "Précarité", "exclusion"), ("domain", "inclusion numérique", "numerique"), ("domain", "Aînés", "vieillissement"),
+        ("domain", "SPORTS", "culture-sport"), ("domain", "energie", "transition-energetique"), ("domain", "transports", "mobilite"),
+        ("role", "Partenaires", "member"), ("role", "chef de file", "lead"), ("role", "co-porteur", "lead"),
+    ],
+)  # fmt: skip
+def test_synonyms_of_the_vocabulary_are_known(kind, word, key):
+    assert clean(kind, word) == (key, None)
+
+
+def test_a_word_without_a_clear_meaning_is_refused_with_the_words_accepted():
+    found, said = clean("domain", "alimentation")
+    assert found is None
+    assert "(domaine)" in said.say("fr") and "Emploi, Développement économique" in said.say("fr")
+    assert "(domain)" in said.say("en") and "Employment, Economic development" in said.say("en")
+
+
+def test_a_misspelt_word_is_refused_with_the_nearest():
+    found, said = clean("domain", "mobilitee")
+    assert found is None
+    assert said.say("fr").endswith("le plus proche est «\u00a0Mobilité\u00a0».")
+
+
 def test_a_kind_of_actor_tells_its_family():
     assert value("family", "commune") == "collectivites"
 

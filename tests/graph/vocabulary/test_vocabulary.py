@@ -103,6 +103,8 @@ class TestOwnFolder:
                 "entry x: label needs",
             ),
             ("roles", f"[x]\n{ENTRY}working = 'yes'\n", "entry x: working is true or false"),
+            ("roles", f"[x]\n{ENTRY}synonyms = 'mot'\n", "entry x: synonyms is a list of words"),
+            ("roles", f"[x]\n{ENTRY}synonyms = ['mot', ' ']\n", "entry x: synonyms is a list of words"),
             ("roles", "x = 1\n", "entry x: an entry is a table"),
             ("roles", "", "has no entry"),
             ("roles", "[x\n", "cannot be read"),
@@ -127,6 +129,13 @@ class TestOwnFolder:
             vocabulary(own(notion, text))
         assert f"{notion}.toml" in str(caught.value)
         assert caught.value.say("fr") != caught.value.say("en")
+
+    @pytest.mark.parametrize("word", ["un", "y", "Mêmes mots"])
+    def test_a_synonym_that_names_two_entries_fails_with_both(self, own, word):
+        other = ENTRY.replace("'Un'", "'Deux'").replace("'One'", "'Two'") + "synonyms = ['même mot', 'un']\n"
+        text = f"[x]\n{ENTRY}synonyms = ['{word}']\n[y]\n{other}"
+        with pytest.raises(VocabularyError, match=r"its synonym .* is already a word of"):
+            vocabulary(own("roles", text))
 
     def test_a_file_that_is_no_text_is_said(self, tmp_path):
         (tmp_path / "roles.toml").write_bytes(b"\xff\xfe\x00")
