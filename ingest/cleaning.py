@@ -40,6 +40,7 @@ _MONTHS = {
 
 UNKNOWN_WORD = "The word “{word}” is not in the vocabulary ({notion}); the accepted words: {words}."
 MISSPELT_WORD = "The word “{word}” is not in the vocabulary ({notion}); the nearest is “{nearest}”."
+TWO_YEARS = "This cell holds two years, {first} and {last}; write one."
 NOTIONS = {
     "families": Text("family"), "domains": Text("domain"), "roles": Text("role"), "types": Text("type of partnership"),
 }  # fmt: skip
@@ -218,10 +219,7 @@ def date(raw: Any) -> str:
     if not 1 <= len(parts) <= 3 or not all(p.isascii() and p.isdigit() for p in parts) or len(parts[0]) != 4:
         raise Unclean("This is not a date; write 2019, 2019-03 or 2019-03-01.")
     if len(parts) == 2 and len(parts[1]) == 4:
-        raise Unclean(
-            "This cell holds two years, {first} and {last}; put the first in a column since, the last in a column until.",
-            first=parts[0], last=parts[1],
-        )  # fmt: skip
+        raise Unclean(TWO_YEARS, first=parts[0], last=parts[1])
     return _checked_date(*map(int, parts))
 
 
@@ -233,6 +231,12 @@ def _checked_date(year_: int, month: int | None = None, day: int | None = None) 
     if not 1000 <= year_ <= 2199:
         raise Unclean("The year {year} is out of range.", year=year_)
     return found.isoformat()[: 10 if day else 7 if month else 4]
+
+
+def two_years(raw: Any) -> tuple[str, str] | None:
+    """The years of a period written in one cell, ``2019-2021`` or ``2019 à 2021``; None for anything else."""
+    found = re.fullmatch(r"\s*([12]\d{3})\s*(?:[-–—/]|à|au)\s*([12]\d{3})\s*", str(raw))
+    return (found[1], found[2]) if found and found[1] <= found[2] else None
 
 
 def year(raw: Any) -> int:

@@ -15,14 +15,14 @@ from graph.store.connect import Database
 from graph.store.records import batches
 from ingest.cleaning import clean, is_contact
 from ingest.facts import READERS, Desk, RowFacts
-from ingest.facts.desk import ROW_LEFT_OUT, Known, KnownActor, Own, governing_keys
+from ingest.facts.desk import LEFT_OUT, ROW_LEFT_OUT, TERRITORY_LEFT_OUT, Known, KnownActor, Own, governing_keys
 from ingest.identity import Keys
 from ingest.places import Place
 from ingest.profiles import SOURCE_SETTINGS, Fit, Profile, choose_table, guess_profile, named_profile
 from ingest.readers import read_tables
 from ingest.reference import Reference
 from ingest.reference.tables import VINTAGE
-from ingest.report import FileRead, IgnoredColumn, ImportReport, KindCounts, Message
+from ingest.report import FileRead, IgnoredColumn, ImportReport, KindCounts, Message, quoted
 
 REFERENCE_TITLE = "Référentiel des communes et intercommunalités de France"
 
@@ -210,7 +210,7 @@ def _check_rows(fit: Fit) -> None:
 def report(reading: Reading, changes: Changes | None, dry_run: bool = False) -> ImportReport:
     """What an import did, in the reader's language; without ``changes``, what was read."""
     read = sum(len(fit.table.rows) + len(fit.table.unread) for fit in reading.fits)
-    remarks = list(reading.remarks)
+    remarks = [*reading.remarks, *_left_out(reading)]
     if not reading.kept:
         remarks.append(Text("No row could be kept; nothing was changed."))
     elif changes is not None and not changes.records_added:
@@ -225,11 +225,41 @@ def report(reading: Reading, changes: Changes | None, dry_run: bool = False) -> 
         rows_kept=reading.kept,
         rows_rejected=read - reading.kept,
         records_added=changes.records_added if changes else 0,
-        issues=[message.said() for message in reading.messages],
+        issues=[message.said() for message in _in_order(reading)],
         columns_ignored=[column for fit in reading.fits for column in ignored_columns(fit)],
         remarks=[remark.say() for remark in remarks],
         **(_counts(changes) if changes else {}),
     )
+
+
+def _in_order(reading: Reading) -> list[Message]:
+    """The messages by file and row."""
+    files = {message.file: number for number, message in reversed(list(enumerate(reading.messages)))}
+    return sorted(reading.messages, key=lambda message: (files[message.file], message.row or 0))
+
+
+def _left_out(reading: Reading) -> Iterator[Text]:
+    """How many values were left out: those that could not be read, and those of each column of persons."""
+    values = sum(message.action in (LEFT_OUT, TERRITORY_LEFT_OUT) for message in reading.messages)
+    if values == 1:
+        yield Text("One value was left out; its message says why.")
+    elif values:
+        yield Text("{n} values were left out; their messages say why.", {"n": values})
+    for fit in reading.fits:
+        for column in filter(is_contact, fit.unused):
+            filled = {"column": quoted([column]), "n": _filled(fit, column)}
+            if filled["n"] == 1:
+                yield Text(
+                    "Column {column}: one value left out, since persons and ways to reach them are not kept.", filled
+                )
+            elif filled["n"]:
+                yield Text(
+                    "Column {column}: {n} values left out, since persons and ways to reach them are not kept.", filled
+                )
+
+
+def _filled(fit: Fit, column: str) -> int:
+    return sum(row.get(column) not in (None, "") for row in fit.table.rows)
 
 
 def _counts(changes: Changes) -> dict[str, KindCounts]:
@@ -251,7 +281,7 @@ def _file(fit: Fit) -> FileRead:
 def ignored_columns(fit: Fit) -> Iterator[IgnoredColumn]:
     """The columns that were not read, each with its reason and the number of its filled cells."""
     for column in fit.unused:
-        values = sum(row.get(column) not in (None, "") for row in fit.table.rows)
+        values = _filled(fit, column)
         if is_contact(column):
             reason = _("Persons and ways to reach them are not kept.")
         elif not values:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pydantic import BaseModel, Field
@@ -17,6 +18,12 @@ class InBoth(Text):
 
     def say(self, language: str | None = None) -> str:
         return str(self.values["fr"]) if (language or current_language()) == "fr" else self.message
+
+
+def quoted(fr: Sequence[str], en: Sequence[str] | None = None) -> InBoth:
+    """Names in the quotation marks of each language, such as column headers."""
+    marks = (", ".join(f"«\u00a0{name}\u00a0»" for name in fr), ", ".join(f"“{name}”" for name in (en or fr)))
+    return InBoth(*marks)
 
 
 class Issue(BaseModel):

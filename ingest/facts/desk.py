@@ -9,14 +9,15 @@ from typing import Any
 from graph.errors import UsageProblem
 from graph.language import Text
 from graph.model import Fact, node, tie
-from ingest.cleaning import clean
+from ingest.cleaning import TWO_YEARS, clean, two_years
 from ingest.identity import Identity, Keys, body_key, guessed, identify, siren_key
 from ingest.places import Place, Places, body_of, current_ids, find_territory
-from ingest.profiles import Column, Fit
+from ingest.profiles import Column, Fit, column_name
 from ingest.report import Message
 
 LEFT_OUT = Text("The value was left out.")
 ROW_LEFT_OUT = Text("The row was left out.")
+TERRITORY_LEFT_OUT = Text("This territory was left out.")
 KEPT = Text("Kept as written.")
 KnownActor = tuple[str, Collection[str]]
 Known = Callable[[Collection[Keys]], Sequence[KnownActor]]
@@ -124,23 +125,37 @@ def governing_keys(place: Place) -> Keys:
 
 def clean_rows(fit: Fit, desk: Desk) -> Iterator[Row]:
     """A table's rows with plain values by field. What could not be read is told; rows without what they need are left out."""
-    columns = {name: (column, fit.columns.get(name)) for name, column in fit.layout.columns.items()}
     fixed = fixed_values(fit, desk)
     for number, cells in zip(fit.table.numbers, fit.table.rows, strict=True):
         values = dict(fixed)
         lacking = None
-        for name, (column, header) in columns.items():
-            raw = cells.get(header) if header else None
-            if raw is not None and raw != "":
-                values[name] = _value(fit, desk, number, column, raw)
+        written = _written(fit, desk, number, cells)
+        for name, column in fit.layout.columns.items():
+            if name in written:
+                values[name] = _value(fit, desk, number, column, written[name])
             if values[name] in (None, ()) and column.required and not column.blank:
                 lacking = name
         if lacking is None:
             _check_period(fit, desk, number, values)
             yield Row(number, values)
         else:
-            problem = Text("This row has no {column}.", {"column": fit.columns.get(lacking, lacking)})
+            problem = Text(
+                "This row has nothing to read in the column {column}.", {"column": column_name(fit, lacking)}
+            )
             desk.tell(fit, number, lacking, None, problem, ROW_LEFT_OUT)
+
+
+def _written(fit: Fit, desk: Desk, number: int, cells: Mapping[str, Any]) -> dict[str, Any]:
+    """A row's filled cells by field; two years in the cell of a beginning without an end are a beginning and an end."""
+    written = {name: raw for name, header in fit.columns.items() if (raw := cells.get(header)) not in (None, "")}
+    free = "until" in fit.layout.columns and "until" not in written and "until" not in desk.settings
+    if free and (years := two_years(written.get("since", ""))):
+        problem = Text("This cell holds two years.")
+        names = {"since": column_name(fit, "since"), "until": column_name(fit, "until")}
+        action = Text("Read as {since} {first}, {until} {last}.", {**names, "first": years[0], "last": years[1]})
+        desk.tell(fit, number, "since", written["since"], problem, action)
+        written["since"], written["until"] = years
+    return written
 
 
 def _check_period(fit: Fit, desk: Desk, number: int, values: Mapping[str, Any]) -> None:
@@ -195,6 +210,8 @@ def _value(fit: Fit, desk: Desk, number: int | None, column: Column, raw: Any) -
 
 def _one(fit: Fit, desk: Desk, number: int | None, column: Column, raw: Any) -> Any:
     value, problem = clean(column.kind, raw)
+    if problem is not None and problem.message == TWO_YEARS and "until" in fit.layout.columns:
+        problem = _two_columns(fit, problem)
     if problem is not None and value is None:
         desk.tell(fit, number, column.name, raw, problem, LEFT_OUT)
     elif problem is not None and (column.name, value) not in desk.remarked:
@@ -207,6 +224,14 @@ def _one(fit: Fit, desk: Desk, number: int | None, column: Column, raw: Any) -> 
         desk.tell(fit, number, column.name, raw, found.problem, LEFT_OUT)
         return None
     return found.ids[0]
+
+
+def _two_columns(fit: Fit, problem: Text) -> Text:
+    """What to do about two years in a cell, with the names of the file's own columns."""
+    return Text(
+        "This cell holds two years, {first} and {last}; put the first in the column {since}, the last in the column {until}.",
+        {**problem.values, "since": column_name(fit, "since"), "until": column_name(fit, "until")},
+    )
 
 
 def covers(desk: Desk, alliance: str, territories: Iterable[str]) -> list[Fact]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from graph.language import Text
 from graph.model import Fact, clean_name, node, tie
-from ingest.facts.desk import Desk, Row, RowFacts, clean_rows
+from ingest.facts.desk import TERRITORY_LEFT_OUT, Desk, Row, RowFacts, clean_rows
 from ingest.identity import Identity, alliance_id, siren_key
 from ingest.profiles import Fit
 
@@ -25,7 +25,7 @@ def read_pcrs(fit: Fit, desk: Desk) -> Iterator[RowFacts]:
             facts += [tie("COVERS", facts[1]["id"], territory) for territory in ids]
             if not ids and unknown.setdefault(perimeter, row.number) == row.number:
                 problem = Text("The reference of French territories knows no {id}.", {"id": perimeter})
-                desk.tell(fit, row.number, "perimeters", perimeter, problem, Text("This territory was left out."))
+                desk.tell(fit, row.number, "perimeters", perimeter, problem, TERRITORY_LEFT_OUT)
         yield RowFacts(row.number, facts)
 
 

@@ -16,6 +16,7 @@ from graph.errors import MaillageError, UsageProblem
 from graph.model import clean_name
 from graph.vocabulary import Words
 from ingest.readers import Table
+from ingest.report import InBoth, quoted
 
 FOLDER = Path(__file__).parent
 SOURCE_SETTINGS = ("title", "licence", "dated")
@@ -24,7 +25,8 @@ SOURCE_SETTINGS = ("title", "licence", "dated")
 
 @dataclass(frozen=True)
 class Column:
-    """A value a row may give: its name, what kind of value (see `ingest.cleaning`), the headers it is known by.
+    """A value a row may give: its name, what kind of value (see `ingest.cleaning`), the headers it is known by, of which
+    ``said`` is the one to tell a French reader.
 
     A file without a ``required`` column is not of this kind; a row without its value is left out, unless ``blank``.
     """
@@ -35,7 +37,7 @@ class Column:
     blank: bool = False
     separator: str | None = None
     names: tuple[str, ...] = ()
-    example: str = ""
+    said: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -100,8 +102,7 @@ def _layout(profile: str, name: str, entry: Mapping[str, object]) -> Layout:
 def _column(name: str, values: dict[str, object]) -> Column:
     known: list[str] = list(values.pop("names", ()))  # type: ignore[call-overload]
     names = tuple(dict.fromkeys(header_key(n) for n in (name, *known)))
-    example = f"{name} ({known[0]})" if known else name
-    return Column(name=name, names=names, example=example, **values)  # type: ignore[arg-type]
+    return Column(name=name, names=names, said=known[0] if known else name, **values)  # type: ignore[arg-type]
 
 
 def header_key(header: str) -> str:
@@ -136,7 +137,7 @@ def fit_table(table: Table, profile: Profile, given: Collection[str] = ()) -> Fi
         closest = min((_fit(table, layout) for layout in profile.layouts), key=lambda fit: len(_missing(fit, given)))
         raise UsageProblem(
             "The file {file} does not fit the profile {profile}: no column for {missing} among {columns}.",
-            file=_place(table), profile=profile.name, missing=", ".join(_missing(closest, given)), columns=", ".join(table.columns),
+            file=_place(table), profile=profile.name, missing=_quoted(_missing(closest, given)), columns=", ".join(table.columns),
         )  # fmt: skip
     return max(found, key=_strength)
 
@@ -184,9 +185,21 @@ def _fit(table: Table, layout: Layout) -> Fit:
     return Fit(table, layout, chosen)
 
 
-def _missing(fit: Fit, given: Collection[str]) -> list[str]:
+def _missing(fit: Fit, given: Collection[str]) -> list[Column]:
     columns = fit.layout.columns
-    return [c.example for n, c in columns.items() if c.required and n not in fit.columns and n not in given]
+    return [c for n, c in columns.items() if c.required and n not in fit.columns and n not in given]
+
+
+def _quoted(columns: Collection[Column]) -> InBoth:
+    return quoted([column.said for column in columns], [column.name for column in columns])
+
+
+def column_name(fit: Fit, field_: str) -> InBoth:
+    """A field's column in quotation marks: the file's own header, else the name people give it."""
+    if header := fit.columns.get(field_):
+        return quoted([header])
+    column = fit.layout.columns.get(field_)
+    return _quoted([column]) if column else quoted([field_])
 
 
 def _strength(fit: Fit) -> tuple[int, int]:

@@ -14,6 +14,20 @@ def test_every_row_is_either_kept_or_rejected(write, read):
     assert len(report.issues) == 2
 
 
+def test_messages_are_in_the_order_of_the_rows_file_by_file(write, read):
+    rows = "from,to,weight\nA,a,\nB,C,heavy\n,D,\nE,E,\n"
+    report = read(write("p.csv", rows), write("q.csv", rows + "F,G,\n")).report
+    assert [(issue.file, issue.row) for issue in report.issues] == [
+        (f, n) for f in ("p.csv", "q.csv") for n in (2, 3, 4, 5)
+    ]
+
+
+def test_the_number_of_values_left_out_is_remarked(write, read):
+    report = read(write("p.csv", "from,to,weight,domain\nA,B,heavy,cuisine|emploi\nB,C,2,\n")).report
+    assert report.rows_rejected == 0
+    assert report.remarks == ["2 valeurs ont été laissées de côté\u00a0; leurs messages disent pourquoi."]
+
+
 def test_a_message_names_file_row_column_value_problem_and_action(write, read):
     (issue,) = read(write("p.csv", "from,to,weight\nA,B,heavy\n")).report.issues
     assert (issue.file, issue.row, issue.column, issue.value) == ("p.csv", 2, "weight", "heavy")

@@ -65,10 +65,16 @@ def test_headers_that_fit_no_profile_are_refused_with_the_choices(write, read):
 
 
 def test_a_wrong_profile_is_refused_with_the_missing_columns(write, read):
-    with pytest.raises(
-        UsageProblem, match=r"l\.csv does not fit the profile pairs: no column for from \(de\), to \(vers\)"
-    ):
+    with pytest.raises(UsageProblem, match=r"l\.csv does not fit the profile pairs: no column for “from”, “to”"):
         read(write("l.csv", "actor;alliance\nA;X\n"), profile="pairs")
+
+
+def test_missing_columns_have_in_french_the_names_people_use(write, read):
+    with pytest.raises(UsageProblem) as caught:
+        read(write("l.csv", "acteur\nA\n"), profile="pcrs")
+    assert (
+        "aucune colonne pour «\u00a0projet\u00a0», «\u00a0siren\u00a0», «\u00a0rôle\u00a0», «\u00a0périmètres\u00a0» parmi acteur"
+    ) in caught.value.say("fr")
 
 
 def test_an_unknown_profile_is_refused_with_the_list(write, read):

@@ -44,7 +44,12 @@ def test_a_row_with_one_organisation_twice_is_left_out_and_said(write, read):
     found = read(write("p.csv", "from,to\nA,a\nA,B\nA,\n"))
     report = found.report
     assert (report.rows_read, report.rows_kept, report.rows_rejected) == (3, 1, 2)
-    assert [issue.row for issue in report.issues] == [4, 2]
+    assert [issue.row for issue in report.issues] == [2, 4]
+
+
+def test_a_row_without_an_end_names_the_files_own_column(write, read):
+    (issue,) = read(write("p.csv", "de;vers\nA;B\n;C\n")).report.issues
+    assert issue.problem == "Cette ligne n’a rien à lire dans la colonne «\u00a0de\u00a0»."
 
 
 def test_a_fixed_territory_is_covered_by_every_alliance(write, read):

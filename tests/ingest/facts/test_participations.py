@@ -132,6 +132,31 @@ def test_contact_columns_are_dropped_and_counted(write, read):
     assert "a@b.example" not in stated and "N. N." not in stated
 
 
+def test_each_dropped_contact_column_is_remarked_with_its_count(write, read):
+    found = read(write("p.csv", "acteur;alliance;Courriel;Tél;Fax\nA;X;a@b.example;1;\nB;X;c@d.example;;\n"))
+    courriel, telephone = found.report.remarks
+    assert courriel.startswith("Colonne «\u00a0Courriel\u00a0»\u00a0: 2 valeurs laissées de côté")
+    assert telephone.startswith("Colonne «\u00a0Tél\u00a0»\u00a0: une valeur laissée de côté")
+    assert "a@b.example" not in found.report.model_dump_json()
+
+
+def test_two_years_in_the_beginning_alone_are_a_beginning_and_an_end_and_said(write, read):
+    found = read(write("p.csv", "acteur;projet;début;fin\nA;X;2019-2021;\nB;X;2019-2021;2022\nC;X;2021-2019;\n"))
+    assert [(f.get("since"), f.get("until")) for f in found.facts("TAKES_PART")] == [
+        ("2019", "2021"), (None, "2022"), (None, None),
+    ]  # fmt: skip
+    first, second, third = found.report.issues
+    assert first.action == "Lu comme «\u00a0début\u00a0» 2019, «\u00a0fin\u00a0» 2021."
+    assert "colonne «\u00a0début\u00a0»" in second.problem and "colonne «\u00a0fin\u00a0»" in second.problem
+    assert third.problem == second.problem.replace("2019 et 2021", "2021 et 2019")
+
+
+def test_a_period_in_one_cell_needs_no_column_of_its_end(write, read):
+    found = read(write("p.csv", "acteur;projet;depuis\nA;X;2019 – 2021\n"))
+    assert (found.the("TAKES_PART")["since"], found.the("TAKES_PART")["until"]) == ("2019", "2021")
+    assert found.report.issues[0].action == "Lu comme «\u00a0depuis\u00a0» 2019, «\u00a0jusqu'à\u00a0» 2021."
+
+
 def test_a_domain_outside_the_vocabulary_is_said_and_left_out(write, read):
     found = read(write("p.csv", "actor,alliance,domain\nA,X,cuisine | emploi\nB,X,cuisine\n"))
     assert [fact["to"] for fact in found.facts("ADDRESSES")] == ["emploi"]
