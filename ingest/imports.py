@@ -122,7 +122,7 @@ def read_import(
             reading.remarks.append(Text("The file {file} was given twice; it is read once.", {"file": fit.table.file}))
             continue
         _check_rows(fit)
-        desk = Desk(reference, settings, known, reading.messages, own=own or {}, met=met)
+        desk = Desk(reference, settings, known, reading.messages, own=own or {}, met=met, remarks=reading.remarks)
         found, dated = _read(fit, source, desk, reading)
         sources[source.id] = source if source.dated else replace(source, dated=dated)
         records += found

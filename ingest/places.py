@@ -30,6 +30,8 @@ class Place(Protocol):
     def current(self) -> str: ...
     @property
     def former(self) -> bool: ...
+    @property
+    def departements(self) -> tuple[str, ...]: ...
 
 
 class Places(Protocol):
@@ -39,16 +41,18 @@ class Places(Protocol):
     def place(self, territory_id: str) -> Place | None: ...
     def by_siren(self, siren: str) -> Place | None: ...
     def find(self, text: str) -> Sequence[Place]: ...
+    def nearest(self, text: str) -> Sequence[Place]: ...
     @property
     def tables(self) -> Any: ...
 
 
 @dataclass(frozen=True)
 class Found:
-    """The id of the territory meant (today's, for an ended one), or what was wrong."""
+    """The id of the territory meant (today's, for an ended one), or what was wrong; ``unknown``: by no such name."""
 
     ids: tuple[str, ...] = ()
     problem: Text | None = None
+    unknown: bool = False
 
 
 def find_territory(places: Places | None, said: str, own: Collection[str] = ()) -> Found:
@@ -67,9 +71,30 @@ def find_territory(places: Places | None, said: str, own: Collection[str] = ()) 
     if len(ids) == 1:
         return Found(tuple(ids))
     if not ids:
-        return Found(problem=Text("No territory is known by this name or code."))
-    names = ", ".join(f"{place.name} ({place.id})" for place in found[:8])
+        return Found(problem=Text("No territory is known by this name or code."), unknown=True)
+    names = choices(places, found[:8])
     return Found(problem=Text("Several territories are so called; write the id of one: {names}.", {"names": names}))
+
+
+def nearest_territories(places: Places | None, said: str) -> Text | None:
+    """That a name is unknown, with the nearest names known; None when none is near. Nothing is taken unasked."""
+    near = places.nearest(said) if places else ()
+    if not near:
+        return None
+    names = choices(places, near)
+    return Text("No territory is known by this name or code; the nearest names: {names}.", {"names": names})
+
+
+def choices(places: Places | None, found: Sequence[Place]) -> str:
+    """Territories to choose among, by id: ``COM-45232 (Olivet, Loiret), COM-53169 (Olivet, Mayenne)``."""
+    return ", ".join(f"{place.id} ({', '.join((place.name, *_around(places, place)))})" for place in found)
+
+
+def _around(places: Places | None, place: Place) -> list[str]:
+    """The names of the départements that a commune or a grouping lies in."""
+    if places is None or place.level not in ("commune", "epci"):
+        return []
+    return [around.name for code in place.departements if (around := places.place(f"DEP-{code}"))]
 
 
 def current_ids(places: Places | None, territory_id: str) -> Found:

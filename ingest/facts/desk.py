@@ -11,7 +11,7 @@ from graph.language import Text
 from graph.model import Fact, node, tie
 from ingest.cleaning import TWO_YEARS, clean, two_years
 from ingest.identity import Identity, Keys, body_key, guessed, identify, siren_key
-from ingest.places import Place, Places, body_of, current_ids, find_territory
+from ingest.places import Place, Places, body_of, current_ids, find_territory, nearest_territories
 from ingest.profiles import Column, Fit, column_name
 from ingest.report import Message
 
@@ -19,6 +19,8 @@ LEFT_OUT = Text("The value was left out.")
 ROW_LEFT_OUT = Text("The row was left out.")
 TERRITORY_LEFT_OUT = Text("This territory was left out.")
 KEPT = Text("Kept as written.")
+MOST_PROPOSED = 200
+"""Unknown names of territories in one file for which the nearest are looked for."""
 KnownActor = tuple[str, Collection[str]]
 Known = Callable[[Collection[Keys]], Sequence[KnownActor]]
 """Looks up the actors already known that some rows may mean, as (id, keys)."""
@@ -68,6 +70,10 @@ class Desk:
     """The users' own territories (X-…) that the database holds, by id."""
     met: list[KnownActor] = field(default_factory=list)
     """Actors met so far, in the other files of this import too."""
+    remarks: list[Text] = field(default_factory=list)
+    """What there is to say of a file as a whole."""
+    misspelt: dict[str, Text | None] = field(default_factory=dict)
+    """The nearest territories of each unknown name met."""
 
     def identify(self, wanted: Iterable[Keys]) -> dict[Keys, Identity]:
         """Who each combination of keys means, among the actors known and met; they are met from then on."""
@@ -112,6 +118,12 @@ class Desk:
             return []
         own = self.own[territory]
         return [node("Territory", territory, name_=own.name, level_=own.level, code_=territory.removeprefix("X-"))]
+
+    def nearest(self, said: str) -> Text | None:
+        """The territories whose names are nearest to an unknown one."""
+        if said not in self.misspelt and len(self.misspelt) < MOST_PROPOSED:
+            self.misspelt[said] = nearest_territories(self.places, said)
+        return self.misspelt.get(said)
 
     def territory(self, territory_id: str) -> tuple[str, ...]:
         """Today's ids of a territory; empty when the reference knows none such."""
@@ -221,7 +233,8 @@ def _one(fit: Fit, desk: Desk, number: int | None, column: Column, raw: Any) -> 
         return value
     found = find_territory(desk.places, value, desk.own)
     if found.problem is not None:
-        desk.tell(fit, number, column.name, raw, found.problem, LEFT_OUT)
+        near = desk.nearest(value) if found.unknown else None
+        desk.tell(fit, number, column.name, raw, near or found.problem, LEFT_OUT)
         return None
     return found.ids[0]
 

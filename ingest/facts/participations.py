@@ -12,6 +12,8 @@ from ingest.identity import Identity, Keys, actor_keys, alliance_id
 from ingest.profiles import Fit
 
 ROLE = "member"
+MOST_REMARKED = 5
+"""Names of several alliances that are remarked one by one."""
 
 
 def read_participations(fit: Fit, desk: Desk) -> Iterator[RowFacts]:
@@ -40,6 +42,7 @@ def _alliance_ids(rows: list[Row], fit: Fit, desk: Desk) -> Mapping[int, str]:
     for row in rows:
         of_name[clean_name(row["alliance"])].append(row)
     found: dict[int, str] = {}
+    split: list[tuple[str, int]] = []
     for name, named in of_name.items():
         places = {_place(row) for row in named}
         if "" in places and len(places) > 2:
@@ -49,9 +52,23 @@ def _alliance_ids(rows: list[Row], fit: Fit, desk: Desk) -> Mapping[int, str]:
         groups: dict[str, list[Row]] = defaultdict(list)
         for row in named:
             groups[_place(row) if apart else ""].append(row)
+        if len(groups) > 1:
+            split.append((named[0]["alliance"], len(groups)))
         for of_group in groups.values():
             found |= dict.fromkeys((row.number for row in of_group), _alliance_id(name, of_group))
+    desk.remarks += _split_remarks(split)
     return found
+
+
+def _split_remarks(split: list[tuple[str, int]]) -> Iterator[Text]:
+    """That names were read as several alliances each, and how to keep one."""
+    for name, number in split[:MOST_REMARKED]:
+        yield Text(
+            "{name}: {n} different territories, {n} alliances; give the same territory in each row to keep one.",
+            {"name": name, "n": number},
+        )
+    if (more := len(split) - MOST_REMARKED) > 0:
+        yield Text("{n} more names are read as one alliance in each of their territories.", {"n": more})
 
 
 def _place(row: Row) -> str:

@@ -44,8 +44,23 @@ def test_an_ambiguous_or_unknown_territory_is_said_with_its_choices_and_not_gues
     found = read(write("p.csv", "actor,alliance,territory\nA,X,Saint-Denis\nA,Y,Nulle-Part-sur-Rien\n"))
     assert found.count("COVERS") == 0
     ambiguous, unknown = found.report.issues
-    assert "COM-97411" in ambiguous.problem and "COM-93066" in ambiguous.problem
+    assert "COM-97411 (Saint-Denis, La Réunion)" in ambiguous.problem
+    assert "COM-93066 (Saint-Denis, Seine-Saint-Denis)" in ambiguous.problem
     assert (unknown.row, unknown.value) == (3, "Nulle-Part-sur-Rien")
+
+
+@pytest.mark.parametrize("said", ["Orlean", "Aurléans", "orlèens"])
+def test_a_misspelt_territory_is_left_out_with_the_nearest_name_proposed(write, read, said):
+    found = read(write("p.csv", f"acteur;alliance;territoire\nA;X;{said}\n"))
+    assert found.count("COVERS") == 0
+    assert "COM-45234 (Orléans, Loiret)" in found.report.issues[0].problem
+
+
+def test_an_actor_is_based_where_its_own_row_says_and_nowhere_else(write, read):
+    rows = "CCAS d'Olivet;Paniers;;Olivet\nLe Relais;Paniers;Orléans;COM-45234\n"
+    found = read(write("p.csv", "acteur;alliance;territoire;siège\n" + rows))
+    assert [(f["from"], f["to"]) for f in found.facts("BASED_IN")] == [(found.actor("Le Relais")["id"], "COM-45234")]
+    assert "COM-45232 (Olivet, Loiret)" in found.report.issues[0].problem
 
 
 def test_an_old_territory_leads_to_todays(write, read, reference):
@@ -90,6 +105,16 @@ def test_one_alliance_name_is_one_alliance_in_each_territory_where_every_row_say
         (found.facts("Alliance")[1]["id"], "COM-37261"),
     }
     assert found.report.issues == []
+    assert found.report.remarks == [
+        "Contrat local de santé\u00a0: 2 territoires différents, 2 alliances\u00a0; "
+        "donnez le même territoire à chaque ligne pour n’en garder qu’une."
+    ]
+
+
+def test_many_names_of_several_alliances_are_remarked_together(write, read):
+    rows = "".join(f"A,X{n},COM-45234\nB,X{n},COM-37261\n" for n in range(8))
+    remarks = read(write("p.csv", "actor,alliance,territory\n" + rows)).report.remarks
+    assert len(remarks) == 6 and remarks[-1].startswith("3 autres noms")
 
 
 def test_one_alliance_name_whose_territory_some_rows_leave_out_is_one_alliance_and_said(write, read):
