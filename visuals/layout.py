@@ -25,7 +25,7 @@ CELLS = 96
 
 GOLDEN = np.pi * (3 - np.sqrt(5))
 ROUNDS = 70
-ROOM = 24.0
+ROOM = 8.0
 """How many times its own square a thing is given on the page."""
 PUSH, WEIGHT = 0.01, 0.05
 """How strongly things push each other, and how strongly the middle holds them against that push."""
@@ -230,4 +230,4 @@ def _lie_down(points: Points) -> Points:
     axis = vectors[:, 1] * (1 if vectors[0, 1] >= 0 else -1)
     level = centred @ np.array([[axis[0], -axis[1]], [axis[1], axis[0]]])
     width, height = np.ptp(level, axis=0) + 1e-9
-    return np.asarray(level * [min(1.3, max(1.0, WIDE * height / width)), 1.0])
+    return np.asarray(level * [min(1.6, max(1.0, WIDE * height / width)), 1.0])

@@ -17,13 +17,13 @@ from graph.errors import UsageProblem
 from graph.language import current_language
 from graph.territory import TerritoryGraph
 from graph.vocabulary import vocabulary
-from visuals import map_parts, map_texts
+from visuals import map_parts, map_texts, palette
 from visuals.layout import grid, positions
 from visuals.map_parts import LAYERS, Thing, Tie, known
 
 VIEWS = ("hubs", "pairs")
 SIZES = ("degree", "betweenness", "strength", "pagerank", "harmonic_closeness", "two_step_reach")
-SMALLEST, LARGEST, HUB = 4.5, 18.0, 5.0
+SMALLEST, LARGEST, HUB = 4.5, 18.0, 6.0
 ASIDE = 60.0
 
 
@@ -229,11 +229,12 @@ def _measure(things: dict[str, Thing], first: list[Tie], measures: pd.DataFrame 
                     if actor in things:
                         things[actor]["values"][name] = round(float(value), 5)
     actors = [thing for thing in things.values() if thing["is"] == "actor"]
+    ceiling = min(LARGEST, 8 + len(actors) / 10)  # a few actors need no large shapes to be told apart
     largest = max((thing["values"].get(size, 0) for thing in actors), default=0) or 1
     for thing in things.values():
         share = max(0.0, thing["values"].get(size, 0) / largest)
         thing["size"] = (
-            HUB if thing["is"] == "alliance" else round((SMALLEST**2 + (LARGEST**2 - SMALLEST**2) * share) ** 0.5, 1)
+            HUB if thing["is"] == "alliance" else round((SMALLEST**2 + (ceiling**2 - SMALLEST**2) * share) ** 0.5, 1)
         )
 
 
@@ -266,9 +267,15 @@ def _arrange(things: dict[str, Thing], keys: list[str], ties: list[Tie]) -> np.n
     return positions(
         len(keys),
         np.array(edges, dtype=np.int64).reshape(-1, 2),
-        np.array([things[key]["size"] for key in keys], dtype=float),
+        np.array([things[key]["size"] * _extent(things[key]) for key in keys], dtype=float),
         places=np.array(places, dtype=float).reshape(-1, 2),
     )
+
+
+def _extent(thing: Thing) -> float:
+    """How far a thing's shape goes from its middle, for a size of 1, with what it grows when seen from afar."""
+    shape = palette.SHAPES["square" if thing["is"] == "alliance" else palette.style(thing["family"]).shape]
+    return 1.3 * max(float(np.hypot(x, y)) for x, y in shape)
 
 
 def _finished(thing: Thing, options: MapOptions) -> Thing:

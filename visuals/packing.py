@@ -14,7 +14,7 @@ from visuals.overlap import clear_overlaps
 Points = NDArray[np.float64]
 
 GAP = 14.0
-WIDE = 1.4
+WIDE = 1.7
 """How much wider than high the whole should be."""
 
 

@@ -166,7 +166,7 @@ def _texts(language: str) -> dict[str, str]:
         "members": "Members", "memberOf": "Member of", "hasMembers": "Its members", "funds": "Funds", "fundedBy": "Funded by",
         "explore": "To explore", "page": "See its page", "elsewhere": "Based elsewhere", "ended": "Has ended",
         "none": "No tie recorded to date", "single": "A single member is known: the alliance makes no tie yet.",
-        "above": "From above", "actor": "Actor", "family": "Family of actors", "domains": "Domains", "nothing": "Nothing found",
+        "above": "From above", "actor": "Actor", "family": "Family of actors", "domains": "Domains", "nothing": "No name matches", "pairs": "Ties two by two",
         "freeze": "Stop moving", "move": "Let it move", "more": "and {count} more",
         "unknownFamily": "Family not known", "unknown": "not known",
     }  # fmt: skip

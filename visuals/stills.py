@@ -108,8 +108,16 @@ def _fit(nodes: list[Thing], room: Box) -> dict[str, tuple[float, float, float]]
     scale = min((room[2] - room[0] - 110) / wide, (room[3] - room[1] - 50) / high, 1.6)
     left = (room[0] + room[2]) / 2 - (max(xs) + min(xs)) / 2 * scale
     top = (room[1] + room[3]) / 2 - (max(ys) + min(ys)) / 2 * scale
-    grow = min(1.5, max(1.0, (0.75 / scale) ** 0.4)) * scale
-    return {n["id"]: (n["x"] * scale + left, n["y"] * scale + top, max(1.2, n["size"] * grow)) for n in nodes}
+    grow = (scale**-0.5 if scale > 1 else min(1.5, max(1.0, (0.75 / scale) ** 0.4))) * scale
+    least = 1.6 if len(nodes) > 1500 else 3.4  # a square is always seen as one
+    return {
+        n["id"]: (
+            n["x"] * scale + left,
+            n["y"] * scale + top,
+            max(least if n["is"] == "alliance" else 1.2, n["size"] * grow),
+        )
+        for n in nodes
+    }
 
 
 def _text(x: float, y: float, text: str, more: str = "") -> str:
@@ -173,7 +181,7 @@ def _figure(node: Thing, x: float, y: float, radius: float) -> str:
             f'<polygon points="{_outline("square", x, y, radius)}" fill="{fill}" stroke="{line}" stroke-width="1.2"/>'
         )
     style = palette.style(node.get("family"))
-    fill, line = (palette.PAPER, style.light) if node.get("elsewhere") else (style.light, palette.PAPER)
+    fill, line = style.light, palette.PAPER
     if style.shape == "disc":
         return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="{fill}" stroke="{line}" stroke-width="1"/>'
     return f'<polygon points="{_outline(style.shape, x, y, radius)}" fill="{fill}" stroke="{line}" stroke-width="1"/>'
@@ -215,7 +223,8 @@ def _legend(drawn: NetworkMap, nodes: list[Thing], ties: list[Tie], page: tuple[
         if layer not in natures:
             colour, opacity, width, dashes = LOOKS[layer]
             line = f'<path d="M-9 0H9" stroke="{colour}" stroke-opacity="{min(1, opacity * 2)}" stroke-width="{width}" stroke-dasharray="{dashes}"/>'
-            rows.append((line, f"{labels[layer]} ({count})"))
+            label = translate("Ties two by two", drawn.language) if layer == "joint" else labels[layer]
+            rows.append((line, f"{label} ({count})"))
     columns = _columns(page)
     top = page[1] - FOOT - ROW * -(-len(rows) // columns)
     style = f'font-size="{14.5 if columns == 1 else 13}" fill="{palette.INK}" dominant-baseline="central"'

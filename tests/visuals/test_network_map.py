@@ -204,3 +204,10 @@ def test_an_address_carries_every_choice():
 def test_an_unknown_choice_is_one_sentence(wrong: dict[str, str]):
     with pytest.raises(UsageProblem, match=r"^Unknown \w+ \w+; choose among .*\.$"):
         MapOptions.from_address(wrong)
+
+
+def test_a_few_actors_are_drawn_small_and_an_alliance_is_never_a_dot(allied: TerritoryGraph):
+    nodes = network_map(allied, language="en").nodes
+    actors = [node["size"] for node in nodes if node["is"] == "actor"]
+    assert max(actors) <= 8 + len(actors) / 10
+    assert all(node["size"] >= 6 for node in nodes if node["is"] == "alliance")

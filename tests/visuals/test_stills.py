@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from graph.territory import TerritoryGraph, table
 from visuals.labels import Spot, place_labels, shorten, text_width
 from visuals.network_map import MapOptions, network_map
-from visuals.stills import shown, svg
+from visuals.stills import _figure, shown, svg
 
 SPACE = "{http://www.w3.org/2000/svg}"
 
@@ -113,3 +113,8 @@ def test_the_most_connected_is_named_first():
 def test_long_names_are_shortened():
     assert shorten("Fédération des associations de quartier") == "Fédération des associations de q…"
     assert shorten("Fonderie") == "Fonderie"
+
+
+def test_an_actor_based_elsewhere_is_filled_as_in_the_legend():
+    near = {"is": "actor", "family": "associations"}
+    assert _figure(near | {"elsewhere": True}, 0, 0, 5) == _figure(near, 0, 0, 5)

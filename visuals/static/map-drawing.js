@@ -8,7 +8,8 @@ function dress() {
   for (const name of ["ink", "soft", "paper", "accent", "line"]) colours[name] = style.getPropertyValue("--" + name).trim();
   for (const entry of data.families) entry.colour = night.matches ? entry.dark : entry.light;
 }
-const growth = () => Math.min(1.5, Math.max(1, Math.pow(0.75 / scale(), 0.4))); // far away, shapes shrink less than distances
+const growth = () => (scale() > 1 ? Math.pow(scale(), -0.5) : Math.min(1.5, Math.max(1, Math.pow(0.75 / scale(), 0.4)))); // shapes change less than distances
+const radiusOf = (node) => Math.max(node.radius * growth(), node.is === "alliance" ? (shown.size > 1500 ? 2 : 4) / scale() : 0); // a square is always seen as one
 const scale = () => network.body.view.scale;
 const at = (id) => network.body.nodes[id];
 
@@ -20,14 +21,15 @@ function outline(ctx, shape, x, y, radius) {
     ctx.closePath();
   }
 }
+const extents = Object.fromEntries(Object.entries(shapes).map(([name, points]) => [name, [0, 1].map((axis) => Math.max(...points.map((p) => Math.abs(p[axis]))))]));
+const reach = (node, axis = 1) => radiusOf(node) * scale() * extents[node.is === "alliance" ? "square" : family.get(familyOf(node)).shape][axis]; // half its width (0) or height (1), in pixels of the screen
 function drawThing(ctx, id, x, y) {
-  const node = thing.get(id), grow = growth(), pixel = 1 / scale();
-  const radius = node.radius * grow;
+  const node = thing.get(id), pixel = 1 / scale(), radius = radiusOf(node);
   ctx.lineJoin = "round";
   if (node.is === "alliance") {
     outline(ctx, "square", x, y, radius);
     ctx.strokeStyle = node.nature === "framework" ? colours.ink : colours.paper;
-    ctx.lineWidth = 1.5 * pixel;
+    ctx.lineWidth = (node.nature === "framework" ? 1.5 : 1) * pixel;
     ctx.fillStyle = node.nature === "framework" ? colours.paper : colours.ink;
     ctx.fill();
     ctx.stroke();
@@ -39,13 +41,7 @@ function drawThing(ctx, id, x, y) {
   ctx.lineWidth = 2 * pixel;
   ctx.stroke();
   ctx.fillStyle = entry.colour;
-  if (node.elsewhere) {
-    ctx.fillStyle = colours.paper;
-    ctx.fill();
-    ctx.strokeStyle = entry.colour;
-    ctx.lineWidth = Math.min(2.2 * pixel, radius * 0.5);
-    ctx.stroke();
-  } else ctx.fill();
+  ctx.fill();
 }
 const looks = { // how a layer's ties are drawn: colour, opacity, width, dashes (pixels)
   joint: () => [colours.ink, 0.4, 1, []], framework: () => [colours.ink, 0.28, 1, []], membership: () => [colours.ink, 0.22, 0.8, []],
@@ -85,22 +81,24 @@ function placeLabels(ctx) {
   if (now === placedFor) return;
   placedFor = now;
   placed = [];
-  const cells = new Map(), zoom = scale(), grow = growth(), near = focused && focused.near;
+  const cells = new Map(), zoom = scale(), near = focused && focused.near;
   ctx.font = FONT;
   const order = [...shown].map((id) => thing.get(id)).filter((node) => at(node.id) && (!near || near.has(node.id))).sort((a, b) => b.rank - a.rank);
-  const solid = new Map(), middle = network.getViewPosition().x * zoom, half = $("map-canvas").clientWidth / 2;
-  const edge = fitted ? [middle - half + ($("map-legend").offsetWidth < half ? $("map-legend").offsetWidth + 6 : 0), middle + half] : [-Infinity, Infinity]; // at rest no label is cut by the side
+  const solid = new Map(), view = network.getViewPosition(), [wide, high] = [$("map-canvas").clientWidth / 2, $("map-canvas").clientHeight / 2];
+  const [left, top] = [view.x * zoom - wide, view.y * zoom - high];
+  const edge = fitted ? [left, left + 2 * wide] : [-Infinity, Infinity]; // at rest no label is cut by the side, or under the legend
+  if (fitted) for (const [x1, y1, x2, y2] of aside()) keep(cells, [left + x1, top + y1, left + x2, top + y2]);
   for (const node of order) {
-    const spot = at(node.id), radius = node.radius * grow * zoom;
-    if (radius > 2.5) keep(solid, [spot.x * zoom - radius, spot.y * zoom - radius, spot.x * zoom + radius, spot.y * zoom + radius, node.id]);
+    const spot = at(node.id), [across, down] = [reach(node, 0), reach(node, 1)];
+    if (across > 1.5) keep(solid, [spot.x * zoom - across, spot.y * zoom - down, spot.x * zoom + across, spot.y * zoom + down, node.id]);
   }
   order.slice(0, near ? 120 : 2500).forEach((node, turn) => {
-    const spot = at(node.id), radius = node.radius * grow * zoom, patience = near ? 2 : turn < 14 ? 3 : turn < 60 ? 1 : 0;
-    if (!near && turn > 30 && (node.values.degree > 1 ? radius < 3 : zoom < 0.85)) return;
+    const spot = at(node.id), [across, down] = [reach(node, 0), reach(node, 1)], patience = near ? 1 : turn < 6 ? 3 : turn < 14 ? 1 : 0;
+    if (!near && turn > 30 && (node.values.degree > 1 ? across < (node.is === "actor" ? 2.4 : 9) : zoom < 0.85)) return;
     node.wide ??= ctx.measureText(node.short).width;
     const [x, y, half] = [spot.x * zoom, spot.y * zoom, node.wide / 2 + 3];
     let best = null;
-    for (const [dx, dy] of [[0, radius + 9], [0, -radius - 9], [radius + half + 2, 0], [-radius - half - 2, 0]]) {
+    for (const [dx, dy] of [...places(across, down, half), ...beyond(node, zoom)]) {
       const box = [x + dx - half, y + dy - 8, x + dx + half, y + dy + 8];
       if (box[0] < edge[0] || box[2] > edge[1] || meets(cells, box)) continue;
       const covered = meets(solid, box, node.id);
@@ -108,6 +106,28 @@ function placeLabels(ctx) {
       if (!covered) break;
     }
     if (best) { keep(cells, best.box); placed.push({ node, dx: best.dx, dy: best.dy }); }
+  });
+}
+// where a name may stand around its shape: below, above, beside, then in the corners
+const places = (across, down, half) => [
+  [0, down + 9], [0, -down - 9], [across + half + 2, 0], [-across - half - 2, 0],
+  ...[1, -1].flatMap((side) => [1, -1].map((turn) => [side * (across + half - 3), turn * (down + 5)])),
+  ...[1, -1].flatMap((side) => [1, -1].map((turn) => [side * half * 0.6, turn * (down + 9)])),
+];
+// the middle of a star may be named just above or below its leaves
+function beyond(node, zoom) {
+  if (node.star === undefined) {
+    const leaves = tiesOf.get(node.id).map((tie) => thing.get(tie.from === node.id ? tie.to : tie.from)).filter((other) => other.values.degree === 1);
+    node.star = leaves.length > 3 ? Math.max(...leaves.map((leaf) => Math.hypot(leaf.x - node.x, leaf.y - node.y))) : 0;
+  }
+  return node.star ? [[0, node.star * zoom + 15], [0, -node.star * zoom - 15]] : [];
+}
+// what stands over the drawing, in pixels of the stage: nothing should be hidden under it
+function aside() {
+  const stage = $("map-canvas").getBoundingClientRect();
+  return ["map-legend", "map-buttons", "map-card"].map($).filter((part) => part && !part.hidden && getComputedStyle(part).position === "absolute").map((part) => {
+    const box = part.getBoundingClientRect();
+    return [box.left - stage.left, box.top - stage.top, box.right - stage.left, box.bottom - stage.top];
   });
 }
 // boxes by cells of 80 × 24 pixels, so that a box is compared with its neighbours only
@@ -160,7 +180,7 @@ function drawAbove(ctx) {
   for (const id of strong) {
     const node = thing.get(id);
     drawThing(ctx, id, at(id).x, at(id).y);
-    drawLabel(ctx, { node, dx: 0, dy: node.radius * growth() * scale() + 9 }, true);
+    drawLabel(ctx, { node, dx: 0, dy: reach(node) + 9 }, true);
   }
   if (!drawn) {
     drawn = true;

@@ -47,7 +47,7 @@ function card(node) {
   const parts = [element("button", { type: "button", className: "close", textContent: "×", ariaLabel: texts.close, onclick: () => select("") }), element("h2", { textContent: node.name })];
   if (node.is === "actor") {
     const entry = family.get(familyOf(node));
-    parts.push(element("p", { className: "family" }, swatch(entry.shape, entry.colour, node.elsewhere), entry.label));
+    parts.push(element("p", { className: "family" }, swatch(entry.shape, entry.colour), entry.label));
     if (node.kind) parts.push(element("p", { className: "soft", textContent: node.kind }));
   } else parts.push(element("p", { className: "family" }, swatch("square", colours.ink, node.nature === "framework"), [texts[node.nature], node.kind].filter(Boolean).join(" – ")));
   const remarks = [node.years, node.above && texts.above, node.elsewhere && texts.elsewhere, node.ended && texts.ended].filter(Boolean);
@@ -115,7 +115,7 @@ function legend() {
   const layerRow = (layer, sign, count) => {
     const on = wanted.layers.has(layer);
     const row = element("button", { type: "button", ariaPressed: String(on), onclick: () => { on ? wanted.layers.delete(layer) : wanted.layers.add(layer); refresh(); refocus(layer); } },
-      sign, element("span", { textContent: data.layerLabels[layer] }), count ? element("span", { className: "number", textContent: number(count) }) : "");
+      sign, element("span", { textContent: layer === "joint" && wanted.view === "pairs" ? texts.pairs : data.layerLabels[layer] }), count ? element("span", { className: "number", textContent: number(count) }) : "");
     row.dataset.key = layer;
     return row;
   };
@@ -219,8 +219,9 @@ function suggest() {
   found = asked.length ? data.nodes.filter((node) => asked.every((part) => node.plain.includes(part))).sort((a, b) => starts(a) - starts(b) || b.rank - a.rank).slice(0, 12) : [];
   chosen = found.length ? 0 : -1;
   const rows = found.map((node, k) => element("li", { id: "map-found-" + k, role: "option", onmousedown: (event) => { event.preventDefault(); take(k); } }, node.name, element("small", { textContent: node.is === "actor" ? family.get(familyOf(node)).label : texts[node.nature] })));
-  $("map-found").replaceChildren(...(asked.length && !rows.length ? [element("li", { role: "option", ariaDisabled: "true", textContent: texts.nothing })] : rows));
-  $("map-found").hidden = !asked.length;
+  $("map-found").replaceChildren(...rows);
+  $("map-found").hidden = !rows.length;
+  $("map-none").textContent = asked.length && !rows.length ? texts.nothing : "";
   mark();
 }
 function mark() {
@@ -233,10 +234,14 @@ function take(k) {
   const node = found[k];
   $("map-found").hidden = true;
   mark();
-  if (node) { $("map-search").value = node.name; select(node.id); }
+  if (!node) return;
+  $("map-search").value = node.name;
+  select(node.id);
+  if (getComputedStyle($("map-card")).position !== "absolute") $("map-card").scrollIntoView({ block: "nearest", behavior: calm.matches ? "auto" : "smooth" }); // on a narrow screen it stands below the map
+
 }
 $("map-search").addEventListener("input", suggest);
-$("map-search").addEventListener("blur", () => { $("map-found").hidden = true; mark(); });
+$("map-search").addEventListener("blur", () => { $("map-found").hidden = true; $("map-none").textContent = ""; mark(); });
 $("map-search").addEventListener("keydown", (event) => {
   if (event.key === "Enter") { event.preventDefault(); take(chosen); }
   else if (event.key === "Escape") { $("map-found").hidden = true; mark(); }

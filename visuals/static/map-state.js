@@ -103,8 +103,8 @@ function look() {
 }
 function resize() {
   const actors = data.nodes.filter((node) => node.is === "actor");
-  const largest = Math.max(1e-9, ...actors.map((node) => node.values[wanted.size] || 0));
+  const ceiling = Math.max(5, ...actors.map((node) => node.size)), largest = Math.max(1e-9, ...actors.map((node) => node.values[wanted.size] || 0));
   if (wanted.size === first.size) for (const node of actors) node.radius = node.size;
-  else for (const node of actors) node.radius = 5 + 13 * Math.sqrt(Math.max(0, node.values[wanted.size] || 0) / largest);
+  else for (const node of actors) node.radius = 5 + (ceiling - 5) * Math.sqrt(Math.max(0, node.values[wanted.size] || 0) / largest);
   for (const node of data.nodes) if (node.is !== "actor") node.radius = node.size;
 }

@@ -12,7 +12,7 @@ const pulling = () => ties.map(({ id, from, to }) => ({ id, from, to }));
 const options = structuredClone(data.options);
 options.nodes.ctxRenderer = ({ ctx, id, x, y }) => ({
   drawNode: () => drawThing(ctx, id, x, y),
-  nodeDimensions: { width: 2 * thing.get(id).radius * growth(), height: 2 * thing.get(id).radius * growth() },
+  nodeDimensions: { width: 2 * radiusOf(thing.get(id)), height: 2 * radiusOf(thing.get(id)) },
 });
 const network = new vis.Network($("map-canvas"), views, options);
 network.on("beforeDrawing", (ctx) => drawTies(ctx, ties, false));
@@ -42,10 +42,20 @@ function fit(ids = shown, animate = true) {
   if (!spots.length || !stage.width) return;
   const [xs, ys] = [spots.map((s) => s.x), spots.map((s) => s.y)];
   const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-  const room = (id) => (!$(id).hidden && getComputedStyle($(id)).position === "absolute" ? Math.min($(id).offsetWidth, stage.width / 3) : 0);
-  const [before, after, below] = [room("map-legend"), room("map-card"), room("map-legend") ? 50 : 60];
-  const zoom = Math.min((stage.width - before - after - (room("map-legend") ? 110 : 50)) / (right - left + 40), (stage.height - below - 40) / (bottom - top + 40), 1.6);
-  const position = { x: (left + right) / 2 - (before - after) / 2 / zoom, y: (top + bottom) / 2 + (below / 2 - 10) / zoom };
+  const over = aside(), room = (id) => (!$(id).hidden && getComputedStyle($(id)).position === "absolute" ? Math.min($(id).offsetWidth, stage.width / 3) : 0);
+  const after = room("map-card"), sides = room("map-legend") ? 110 : 50;
+  // the legend may stand over an empty corner: as much of its width is used as no shape stands under it
+  let zoom, position;
+  for (const part of [0, 0.2, 0.4, 0.6, 0.8, 1]) {
+    const before = room("map-legend") * part;
+    zoom = Math.min((stage.width - before - after - sides) / (right - left + 40), (stage.height - 70) / (bottom - top + 40), spots.length < 40 ? 2.4 : 1.6);
+    position = { x: (left + right) / 2 - (before - after) / 2 / zoom, y: (top + bottom) / 2 };
+    const hidden = ({ x, y }) => over.some(([x1, y1, x2, y2]) => {
+      const [across, down] = [(x - position.x) * zoom + stage.width / 2, (y - position.y) * zoom + stage.height / 2];
+      return across > x1 - 14 && across < x2 + 14 && down > y1 - 14 && down < y2 + 14;
+    });
+    if (!spots.some(hidden)) break;
+  }
   fitted = true;
   network.moveTo({ position, scale: zoom, animation: animate && !calm.matches ? { duration: 200, easingFunction: "easeOutQuad" } : false });
 }
