@@ -26,7 +26,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "declares": ("actor", "to", "state", "year", "by"),
     "figures": ("id", "territory", "domain", "kind", "measure", "value", "unit", "year", "group", "polarity", "scale_max", "label_fr", "label_en", "source"),
     "territories": ("id", "code", "name", "level", "population", "lat", "lon"),
-    "sources": ("id", "title", "licence", "dated", "nature", "profile"),
+    "sources": ("id", "title", "licence", "dated", "nature", "profile", "above"),
 }  # fmt: skip
 """The columns of each table, in order. An empty table has its columns all the same."""
 
@@ -41,6 +41,7 @@ class TerritoryGraph:
 
     - ``here`` (actors): based in the territory; False means known through an alliance that covers it.
     - ``above`` (alliances): covers a territory that contains this one ("from above").
+    - ``above`` (sources): states nothing of what is shown here but alliances from above.
     - ``base`` (actors): the id of the territory an actor, or its first establishment, is based in; ``governs``: the
       territory a local body governs.
     - dates are ISO text of any precision ("2019", "2019-03", "2019-03-01").

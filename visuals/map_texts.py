@@ -93,13 +93,16 @@ def dated(graph: TerritoryGraph, date: datetime.date, language: str) -> str:
     return _("Drawn on {day}", language, day=day)
 
 
-def sources(graph: TerritoryGraph, language: str) -> list[str]:
+def sources(graph: TerritoryGraph, language: str, above: bool = False) -> list[str]:
+    """Who states what a map shows; ``above``: who states only alliances from above, shown when they are asked for."""
     sources = []
     for row in rows_of(graph.sources):
+        if (row["above"] is True) is not above:
+            continue
         year = str(row["dated"])[:4] if known(row["dated"]) else ""
         parts = [row["title"], "" if year in str(row["title"]) else year, row["licence"]]
         sources.append(", ".join(str(part) for part in parts if known(part)))
-    return sorted(set(sources)) or ([_("Invented data", language)] if graph.fictional else [])
+    return sorted(set(sources)) or ([_("Invented data", language)] if graph.fictional and not above else [])
 
 
 def legend(nodes: list[Thing], words: Vocabulary, language: str) -> list[dict[str, str]]:

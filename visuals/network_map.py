@@ -77,6 +77,7 @@ class NetworkMap:
 
     A node: id, is (actor|alliance), name, family or nature, x, y, size, and what its card tells. A tie: from, to, layer,
     and note, weight, through, view (in which of the two views; absent: both), above. ``legend``: families present.
+    ``sources_above``: those of nothing but alliances from above.
     ``turnable``: no side of the drawing means anything (it has no north).
     ``layers``: shown
     at first; ``usual_layers``: those nobody asked for. ``sizes``: measures a node's size may show, key → label. ``facts``: numbers of what is shown at first.
@@ -101,6 +102,7 @@ class NetworkMap:
     sizes: dict[str, str]
     notes: list[str]
     turnable: bool = True
+    sources_above: list[str] = field(default_factory=list)
     facts: dict[str, int] = field(default_factory=dict)
 
 
@@ -149,6 +151,7 @@ def network_map(
         fictional=graph.fictional,
         date=map_texts.dated(graph, date or datetime.date.today(), language),
         sources=map_texts.sources(graph, language),
+        sources_above=map_texts.sources(graph, language, above=True),
         nodes=nodes,
         ties=ties,
         layers=layers,

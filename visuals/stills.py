@@ -241,11 +241,12 @@ def _sources(drawn: NetworkMap, page: tuple[float, float]) -> list[str]:
     invented = (
         f"{translate('Fictional', language)} {translate('– invented data.', language)}" if drawn.fictional else ""
     )
-    rest = len(drawn.sources) - 3 if len(drawn.sources) > 4 else 0
+    sources = drawn.sources + (drawn.sources_above if drawn.options.above else [])
+    rest = len(sources) - 3 if len(sources) > 4 else 0
     more = translate("and {count} more", language, count=rest) if rest > 0 else ""
     named = (
-        f"{translate('Sources:', language)} {' ; '.join(drawn.sources[: 3 if rest else 4])} {more}".rstrip() + "."
-        if drawn.sources
+        f"{translate('Sources:', language)} {' ; '.join(sources[: 3 if rest else 4])} {more}".rstrip() + "."
+        if sources
         else ""
     )
     text = " ".join(part for part in (invented, f"{drawn.date}. Maillage.", named) if part)

@@ -76,7 +76,7 @@ def read_territory(
         declares=table("declares", _declares(db, actors, as_of)),
         figures=table("figures", figures),
         territories=table("territories", _territories(db, scope, actor_rows, covers, figures)),
-        sources=table("sources", _sources(db, _shown(alliances, include_above), {row["of"] for row in memberships})),
+        sources=table("sources", _sources(db, alliances, include_above, {row["of"] for row in memberships})),
         layers=tuple(layers),
         as_of=as_of,
         include_above=include_above,
@@ -295,19 +295,22 @@ def _territories(db: Reader, scope: Scope, actors: Rows, covers: Rows, figures: 
     return sorted(rows, key=lambda r: r["id"])
 
 
-def _shown(alliances: Rows, include_above: bool) -> list[str]:
-    return [row["id"] for row in alliances if include_above or not row["above"]]
-
-
-def _sources(db: Reader, alliances: list[str], groupings: set[str]) -> Rows:
+def _sources(db: Reader, alliances: Rows, include_above: bool, groupings: set[str]) -> Rows:
     """Where the alliances that enter the graph, and the groupings its actors are members of, are stated."""
-    rows = []
-    for label, ids in (("Alliance", alliances), ("Actor", sorted(groupings))):
-        rows += _unwind(
+    local = [row["id"] for row in alliances if not row["above"]]
+    wider = [row["id"] for row in alliances if row["above"]] if include_above else []
+    found: dict[str, dict[str, Any]] = {}
+    for label, ids, above in (
+        ("Alliance", local, False),
+        ("Actor", sorted(groupings), False),
+        ("Alliance", wider, True),
+    ):
+        for row in _unwind(
             db,
             ids,
             f"MATCH (n:{label} {{id: id}})<-[:ABOUT]-(r:Record)-[:FROM]->(s:Source) WHERE r.status = 'active' "
             "RETURN DISTINCT s.id AS id, s.title AS title, s.licence AS licence, s.dated AS dated, s.nature AS nature, "
             "s.profile AS profile",
-        )
-    return [row for _, row in sorted({row["id"]: row for row in rows}.items())]
+        ):
+            found.setdefault(row["id"], row | {"above": above})
+    return [row for _, row in sorted(found.items())]

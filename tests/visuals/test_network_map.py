@@ -211,3 +211,9 @@ def test_a_few_actors_are_drawn_small_and_an_alliance_is_never_a_dot(allied: Ter
     actors = [node["size"] for node in nodes if node["is"] == "actor"]
     assert max(actors) <= 8 + len(actors) / 10
     assert all(node["size"] >= 6 for node in nodes if node["is"] == "alliance")
+
+
+def test_sources_of_nothing_but_alliances_from_above_are_told_apart(allied: TerritoryGraph):
+    rows = [{"id": "s-1", "title": "Local", "above": False}, {"id": "s-2", "title": "Wide", "above": True}]
+    drawn = network_map(replace(allied, sources=table("sources", rows)), language="en")
+    assert (drawn.sources, drawn.sources_above) == (["Local"], ["Wide"])

@@ -141,6 +141,7 @@ function form() {
     else if (field.name && field.name in wanted) field.value = wanted[field.name];
   }
   for (const part of document.querySelectorAll(".map-view")) part.hidden = !counts.get("tie:joint");
+  if ($("map-sources-above")) $("map-sources-above").hidden = !wanted.above;
   const changed = ["layers", "family", "domain", "type", "above", "unlinked"].filter((name) => asText(name, wanted[name]) !== asText(name, first[name])).length;
   $("map-filter-count").textContent = changed ? `(${number(changed)})` : "";
 }
