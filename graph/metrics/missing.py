@@ -126,11 +126,14 @@ class _Telling:
         values = zip(PARTS, found.parts[at].tolist(), strict=True)
         parts = {part: None if np.isnan(value) else round(value, 6) for part, value in values}
         partners = self._partners(a, b)
+        # who does not act on the domain is no ground for an alliance on it
+        related = [p for p in partners if number < 0 or self.field.acting[p, number]]
         grounds = Grounds(
             self.names[a], self.names[b], self.place, domain,
             acts=number < 0 or bool(self.field.acting[a, number] and self.field.acting[b, number]),
-            partners=[self.names[p] for p in partners[:2]], offer=self._offer(a, b, domain), frameworks=self._frameworks(a, b),
+            partners=[self.names[p] for p in related[:2]], offer=self._offer(a, b, domain), frameworks=self._frameworks(a, b),
             joins_parts=parts["distance_closed"] == 1, same_place=self._commune(a, b),
+            need=self.field.needs.get(domain) if domain else None,
         )  # fmt: skip
         return Candidate(
             rank, (self.ids[a], self.ids[b]), domain, round(float(found.usefulness[at]), 6), parts, reasons(grounds),

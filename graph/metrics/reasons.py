@@ -6,7 +6,41 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.language import LANGUAGES, Text, translate
+from graph.metrics.needs import DomainNeeds
 from graph.vocabulary import vocabulary
+
+ORDINALS = {
+    "fr": [
+        "premier",
+        "deuxième",
+        "troisième",
+        "quatrième",
+        "cinquième",
+        "sixième",
+        "septième",
+        "huitième",
+        "neuvième",
+        "dixième",
+        "onzième",
+        "douzième",
+    ],
+    "en": [
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+        "eleventh",
+        "twelfth",
+    ],
+}
+TOP = 3
+"""A need ranked so high is told even where as many alliances answer it."""
 
 
 @dataclass(frozen=True)
@@ -23,47 +57,96 @@ class Grounds:
     """(who offers, who seeks, what)"""
     joins_parts: bool = False
     same_place: str | None = None
+    need: DomainNeeds | None = None
     acts: bool = True
     """Whether both act on the domain (else one offers what the other seeks)."""
 
 
 def reasons(grounds: Grounds) -> Mapping[str, str]:
-    """The reasons in each language: what brings them together, then up to two more, then what we do not know."""
+    """The reasons in each language: what the domain asks, what brings both together, up to two more, what we do not know."""
     return {language: " ".join(_sentences(grounds, language)) for language in LANGUAGES}
 
 
 def _sentences(g: Grounds, language: str) -> list[str]:
     more = [
-        *_partners(g, language),
         *_offer(g, language),
         *_framework(g, language),
+        *_partners(g, language),
         *_joins(g, language),
         *_place(g, language),
     ]
     return [
+        *_need(g, language),
         _opening(g, language),
         *more[:2],
         translate("We do not know whether they wish it: to be checked with them.", language),
     ]
 
 
-def _opening(g: Grounds, language: str) -> str:
-    names = {
-        "first": g.first,
-        "second": g.second,
-        "place": g.territory.say(language) if isinstance(g.territory, Text) else g.territory,
+def _need(g: Grounds, language: str) -> list[str]:
+    """What is most needed and less answered, and in whose view; nothing where it is not known."""
+    need = g.need
+    if need is None or need.need_rank is None or not ((need.gap or 0) > 0 or need.need_rank <= TOP):
+        return []
+    words = {
+        "domain": vocabulary().domains[need.domain].label.say(language),
+        "rank": _ordinal(need.need_rank, language),
+        "view": _view(need, language),
     }
+    if need.response_rank is None or not (need.gap or 0) > 0:
+        return [translate("{domain}: {rank} need according to {view}.", language, **words)]
+    return [
+        translate(
+            "{domain}: {rank} need according to {view}, {response} for recorded alliances.",
+            language, response=_ordinal(need.response_rank, language), **words,
+        )
+    ]  # fmt: skip
+
+
+def _ordinal(rank: float, language: str) -> str:
+    place, words = int(rank), ORDINALS[language]
+    if place <= len(words):
+        return words[place - 1]
+    ending = "e" if language == "fr" else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
+    return f"{place}{ending}"
+
+
+def _view(need: DomainNeeds, language: str) -> str:
+    """Who says so: a group or two by name, more by their number, and the indicators."""
+    families = vocabulary().families
+    groups = list(dict.fromkeys(opinion.group for opinion in need.perceived))
+    names = [families[key].label.say(language) if key in families else str(key) for key in groups if key]
+    said = [translate("{count} groups of actors", language, count=len(groups))] if len(groups) > 2 else names
+    if groups and not said:
+        said = [translate("those who answered", language)]
+    parts = said + ([translate("indicators", language)] if need.measured else [])
+    return (
+        translate("{first} and {second}", language, first=parts[0], second=parts[1])
+        if len(parts) == 2
+        else ", ".join(parts)
+    )
+
+
+def _opening(g: Grounds, language: str) -> str:
+    """Begins a sentence with both names, so that a page that has named them may say "the two organisations" instead."""
+    place = g.territory.say(language) if isinstance(g.territory, Text) else g.territory
+    both = translate("{first} and {second}", language, first=g.first, second=g.second)
     if g.domain is None:
-        return translate("{first} and {second} have no recorded alliance with each other ({place}).", language, **names)
+        return translate("{both} have no recorded alliance to date ({place}).", language, both=both, place=place)
+    if g.acts and _need(g, language):  # the sentence before has named the domain
+        return translate(
+            "{both} act in this domain ({place}); no alliance that brings them together is recorded.",
+            language, both=both, place=place,
+        )  # fmt: skip
     domain = vocabulary().domains[g.domain].label.say(language)
     if not g.acts:
         return translate(
-            "{first} and {second} meet in the domain “{domain}” ({place}); no alliance between them is recorded.",
-            language, domain=domain, **names,
+            "{both} meet in the domain “{domain}” ({place}); no alliance that brings them together is recorded.",
+            language, both=both, domain=domain, place=place,
         )  # fmt: skip
     return translate(
-        "{first} and {second} act in the domain “{domain}” ({place}); no alliance between them is recorded.",
-        language, domain=domain, **names,
+        "{both} act in the domain “{domain}” ({place}); no alliance that brings them together is recorded.",
+        language, both=both, domain=domain, place=place,
     )  # fmt: skip
 
 
@@ -81,7 +164,7 @@ def _offer(g: Grounds, language: str) -> list[str]:
     giver, seeker, what = g.offer
     if not what:
         return [translate("{giver} offers in this domain, where {seeker} seeks.", language, giver=giver, seeker=seeker)]
-    return [translate("{giver} offers what {seeker} seeks: {what}.", language, giver=giver, seeker=seeker, what=what)]
+    return [translate("{giver} offers what {seeker} seeks: “{what}”.", language, giver=giver, seeker=seeker, what=what)]
 
 
 def _framework(g: Grounds, language: str) -> list[str]:
@@ -92,7 +175,7 @@ def _framework(g: Grounds, language: str) -> list[str]:
 
 def _joins(g: Grounds, language: str) -> list[str]:
     return (
-        [translate("It would link two groups of actors that no recorded alliance links to date.", language)]
+        [translate("An alliance would link two groups without a recorded tie to date.", language)]
         if g.joins_parts
         else []
     )

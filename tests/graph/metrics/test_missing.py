@@ -12,7 +12,10 @@ from hypothesis import settings as settings_of_hypothesis
 from hypothesis import strategies as st
 
 from graph.errors import MaillageError
+from graph.metrics.figures import Perceived
 from graph.metrics.missing import missing
+from graph.metrics.needs import DomainNeeds
+from graph.metrics.reasons import Grounds, reasons
 from graph.metrics.usefulness import PARTS, settings
 
 DOMAIN = "mobilite"
@@ -220,7 +223,12 @@ class TestParts:
         (found,) = [c for c in missing(graph, top=0).candidates if set(c.actors) == {"a", "b"}]
         assert found.partners == ("c",)
         assert (found.parts["common_partner"], found.parts["distance_closed"]) == (0.5, 0.5)
-        assert "C travaille avec chacun et peut faciliter la rencontre." in found.reason["fr"]
+        assert "C travaille" not in found.reason["fr"]  # it does not act on the domain
+
+    def test_a_partner_that_acts_on_the_domain_may_ease_the_meeting(self, build):
+        graph = build({"l": "ac", "m": "bc"}, works_on=acting("a", "b", "c"))
+        (found,) = [c for c in missing(graph, top=0).candidates if set(c.actors) == {"a", "b"}]
+        assert "C travaille avec l’une et l’autre et peut faciliter la rencontre." in found.reason["fr"]
 
     def test_a_partner_whose_name_is_masked_is_not_named(self, two):
         (found,) = missing(two(members={"l": "ac", "m": "bc"}, actors={"c": {"display": "masked"}}), top=0).candidates
@@ -241,7 +249,7 @@ def test_reasons_name_both_say_what_is_not_known_and_use_no_forbidden_word(two):
     reason = missing(two()).candidates[0].reason
     french = reason["fr"].replace("\u00a0", " ")
     assert french.startswith("A et B agissent dans le domaine « Mobilité » (Essai) ; aucune alliance")
-    assert french.endswith("Nous ignorons s’ils le souhaitent : à vérifier avec eux.")
+    assert french.endswith("Nous ignorons si elles le souhaitent : à vérifier avec elles.")
     assert reason["en"].startswith("A and B act in the domain “Mobility” (Essai); no alliance")
     assert not any(
         word in reason["fr"].lower() for word in ("devrait", "il faut", "recommand", "isolé", "nœud", "introducteur")
@@ -302,7 +310,7 @@ def test_from_pairs_ranks_pairs_with_common_ground_and_no_domain(build):
     (only,) = found.candidates
     assert (set(only.actors), only.domain) == ({"a", "b"}, None)
     assert only.parts["need"] is None
-    assert only.reason["fr"].startswith("Aucune alliance n’est recensée entre A et B")
+    assert only.reason["fr"].startswith("A et B n’ont pas d’alliance recensée à ce jour")
 
 
 def test_one_domain_may_be_asked(build):
@@ -379,3 +387,30 @@ def test_the_full_list_holds_every_pair_that_may_be_proposed_and_no_other(build,
     graph_nature = dict(zip(graph.alliances["id"], graph.alliances["nature"], strict=True))
     expected = {(a, b, d) for a, b in combinations(ids, 2) for d in domains[a] & domains[b] if not refused(a, b)}
     assert {(*c.actors, c.domain) for c in missing(graph, top=0).candidates} == expected
+
+
+class TestWhatTheDomainAsks:
+    """The first reason is the domain's: how much it is needed, in whose view, and how few alliances answer it."""
+
+    NEED = DomainNeeds(
+        DOMAIN, "x", (), tuple(Perceived(g, None, 1, None, 1, 2024, None) for g in ("associations",)), {}, None, None, None, (), (),
+        1.0, 1.0, 1.0, 11.0, True, 10.0,
+    )  # fmt: skip
+
+    def said(self, language="fr", **more):
+        need = dataclasses.replace(self.NEED, **more)
+        return reasons(Grounds("A", "B", "Essai", DOMAIN, need=need))[language].replace("\u00a0", " ")
+
+    def test_the_need_and_its_answers_come_first_with_whose_view(self):
+        assert self.said().startswith(
+            "Mobilité : premier besoin selon Associations, onzième pour les alliances recensées. A et B agissent"
+        )
+        assert self.said("en").startswith("Mobility: first need according to Associations, eleventh for recorded")
+
+    def test_unknown_answers_are_not_told_and_a_need_answered_already_neither(self):
+        assert "alliances recensées" not in self.said(response_rank=None, gap=None)
+        assert self.said(need_rank=9.0, gap=-3.0).startswith("A et B agissent")
+
+    def test_a_rank_beyond_words_is_a_number(self):
+        assert "21e pour les alliances" in self.said(response_rank=21.0)
+        assert "21st for recorded" in self.said("en", response_rank=21.0)
