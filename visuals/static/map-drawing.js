@@ -117,8 +117,8 @@ const places = (across, down, half) => [
 // the middle of a star may be named just above or below its leaves
 function beyond(node, zoom) {
   if (node.star === undefined) {
-    const leaves = tiesOf.get(node.id).map((tie) => thing.get(tie.from === node.id ? tie.to : tie.from)).filter((other) => other.values.degree === 1);
-    node.star = leaves.length > 3 ? Math.max(...leaves.map((leaf) => Math.hypot(leaf.x - node.x, leaf.y - node.y))) : 0;
+    const near = tiesOf.get(node.id), leaves = near.map((tie) => thing.get(tie.from === node.id ? tie.to : tie.from)).filter((other) => other.values.degree === 1);
+    node.star = leaves.length > 3 && leaves.length > 0.6 * near.length ? Math.max(...leaves.map((leaf) => Math.hypot(leaf.x - node.x, leaf.y - node.y))) : 0;
   }
   return node.star ? [[0, node.star * zoom + 15], [0, -node.star * zoom - 15]] : [];
 }

@@ -5,6 +5,7 @@
 look();
 resize();
 dress();
+widen();
 // vis holds what is shown, and its ties only while they pull: drawing them is done here
 const spots = (ids) => ids.map((id) => ({ id, x: thing.get(id).x, y: thing.get(id).y }));
 const views = { nodes: new vis.DataSet(spots([...shown])), edges: new vis.DataSet() };
@@ -36,6 +37,14 @@ function pisteAt({ x, y }) {
   return null;
 }
 
+// a drawing without north takes more of a wide screen: distances grow, so nothing comes to cover anything
+function widen() {
+  const stage = $("map-canvas").getBoundingClientRect(), spots = [...shown].map((id) => thing.get(id));
+  if (!data.turnable || upright || spots.length < 3 || !stage.height) return;
+  const [wide, high] = ["x", "y"].map((axis) => Math.max(...spots.map((s) => s[axis])) - Math.min(...spots.map((s) => s[axis])) + 40);
+  const stretch = Math.min(1.4, Math.max(1, ((stage.width - 300) / (stage.height - 70)) * (high / wide)));
+  for (const node of data.nodes) node.x *= stretch;
+}
 function fit(ids = shown, animate = true) {
   const stage = $("map-canvas").getBoundingClientRect();
   const spots = [...ids].map(at).filter(Boolean);
