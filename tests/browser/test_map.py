@@ -200,3 +200,33 @@ def test_a_phone_shows_the_whole_without_sideways_scroll(opened: Open, language:
     assert page.get_by_role("heading", name=re.compile(title)).is_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert page.locator("canvas").is_visible()
+
+
+def test_a_search_without_result_says_so_aloud(opened: Open):
+    page = opened()
+    page.get_by_role("combobox", name="Chercher une organisation").fill("zzzz")
+    assert page.get_by_role("status").inner_text() == "Aucun nom ne correspond"
+    page.get_by_role("combobox", name="Chercher une organisation").fill("épicerie")
+    assert page.locator("#map-none").inner_text() == ""
+
+
+def test_on_a_phone_the_card_of_what_was_found_comes_into_view(opened: Open):
+    page = opened(width=390)
+    page.get_by_role("combobox", name="Chercher une organisation").fill("epicerie")
+    page.keyboard.press("Enter")
+    box = page.get_by_role("complementary", name="Fiche").bounding_box()
+    assert 0 <= box["y"] < 844 - 100
+
+
+def test_in_pairs_the_legend_counts_ties_not_alliances(opened: Open):
+    page = opened(address="#view=pairs")
+    assert "Liens deux à deux" in page.locator("#map-legend").inner_text()
+
+
+def test_squares_are_seen_and_cover_nothing(opened: Open):
+    page = opened()
+    assert page.evaluate("[...shown].map((id) => thing.get(id)).every((n) => n.is !== 'alliance' || reach(n) >= 3)")
+    assert page.evaluate("[...shown].map((id) => reach(thing.get(id), 0)).every((half) => half < 30)")
+    covered = """() => { const all = [...shown].map((id) => ({ x: at(id).x * scale(), y: at(id).y * scale(), w: reach(thing.get(id), 0), h: reach(thing.get(id)) }));
+        return all.filter((a, k) => all.slice(0, k).some((b) => Math.abs(a.x - b.x) < a.w + b.w && Math.abs(a.y - b.y) < a.h + b.h)).length; }"""
+    assert page.evaluate(covered) == 0

@@ -9,7 +9,8 @@ function dress() {
   for (const entry of data.families) entry.colour = night.matches ? entry.dark : entry.light;
 }
 const growth = () => (scale() > 1 ? Math.pow(scale(), -0.5) : Math.min(1.5, Math.max(1, Math.pow(0.75 / scale(), 0.4)))); // shapes change less than distances
-const radiusOf = (node) => Math.max(node.radius * growth(), node.is === "alliance" ? (shown.size > 1500 ? 2 : 4) / scale() : 0); // a square is always seen as one
+const least = () => Math.min(4, Math.max(1.6, 0.09 * Math.sqrt(($("map-canvas").clientWidth * $("map-canvas").clientHeight) / (shown.size || 1)))); // a square is seen as one, where there is room
+const radiusOf = (node) => Math.max(node.radius * growth(), node.is === "alliance" ? least() / scale() : 0);
 const scale = () => network.body.view.scale;
 const at = (id) => network.body.nodes[id];
 

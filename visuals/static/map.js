@@ -54,11 +54,12 @@ function fit(ids = shown, animate = true) {
   const over = aside(), room = (id) => (!$(id).hidden && getComputedStyle($(id)).position === "absolute" ? Math.min($(id).offsetWidth, stage.width / 3) : 0);
   const after = room("map-card"), sides = room("map-legend") ? 110 : 50;
   // the legend may stand over an empty corner: as much of its width is used as no shape stands under it
+  const below = room("map-legend") ? 0 : 44; // on a narrow screen the buttons cross the whole width
   let zoom, position;
   for (const part of [0, 0.2, 0.4, 0.6, 0.8, 1]) {
     const before = room("map-legend") * part;
-    zoom = Math.min((stage.width - before - after - sides) / (right - left + 40), (stage.height - 70) / (bottom - top + 40), spots.length < 40 ? 2.4 : 1.6);
-    position = { x: (left + right) / 2 - (before - after) / 2 / zoom, y: (top + bottom) / 2 };
+    zoom = Math.min((stage.width - before - after - sides) / (right - left + 40), (stage.height - 70 - below) / (bottom - top + 40), spots.length < 40 ? 2.4 : 1.6);
+    position = { x: (left + right) / 2 - (before - after) / 2 / zoom, y: (top + bottom) / 2 + below / 2 / zoom };
     const hidden = ({ x, y }) => over.some(([x1, y1, x2, y2]) => {
       const [across, down] = [(x - position.x) * zoom + stage.width / 2, (y - position.y) * zoom + stage.height / 2];
       return across > x1 - 14 && across < x2 + 14 && down > y1 - 14 && down < y2 + 14;
