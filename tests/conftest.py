@@ -34,8 +34,8 @@ server.bolt.listen_address=127.0.0.1:{port}
 server.http.enabled=false
 server.https.enabled=false
 server.memory.pagecache.size=64m
-db.memory.transaction.max=128m
-dbms.memory.transaction.total.max=192m
+db.memory.transaction.max=512m
+dbms.memory.transaction.total.max=600m
 db.tx_log.preallocate=false
 dbms.usage_report.enabled=false
 """
@@ -108,7 +108,7 @@ def neo4j_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     (home / "conf" / "neo4j.conf").write_text(NEO4J_CONF.format(port=port), encoding="utf-8")
     opens = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in JAVA_OPENS]
     command = [
-        str(java), "-Xmx512m", *opens, "-cp", f"{JARS}{os.sep}*", "org.neo4j.server.CommunityEntryPoint",
+        str(java), "-Xmx1g", *opens, "-cp", f"{JARS}{os.sep}*", "org.neo4j.server.CommunityEntryPoint",
         f"--home-dir={home}", f"--config-dir={home / 'conf'}",
     ]  # fmt: skip
     with (home / "out.log").open("wb") as log, subprocess.Popen(command, stdout=log, stderr=log) as process:

@@ -285,6 +285,12 @@ def _server_sentence(db: Database, error: Neo4jError) -> MaillageError | None:
         return DatabaseDown(
             "No space is left on the disk that holds the database {url}; free some and try again.", url=db.url
         )
+    if "MemoryPoolOutOfMemory" in str(error.code):
+        return MaillageError(
+            "This is more than the server {url} may hold in memory for one change; nothing of it was kept. "
+            "Raise db.memory.transaction.max on the server (1 GB holds all the communes of France), or import fewer rows.",
+            url=db.url,
+        )
     if error.is_retryable() or (db.engine == "arcadedb" and any(sign in message for sign in _CONFLICTS)):
         return Conflict("The database {url} is busy with other writers; try again in a moment.", url=db.url)
     if isinstance(error, ClientError) and error.code == "Neo.ClientError.Database.DatabaseNotFound":
