@@ -127,7 +127,7 @@ def test_three_leads_come_first_and_more_on_demand(browser_like: httpx.Client) -
 def test_a_lead_says_why_and_that_the_wish_is_unknown(browser_like: httpx.Client) -> None:
     text = text_of(browser_like.get(f"/t/{INVENTED}/pistes"))
     assert "Vieillissement" in text
-    assert "Nous ignorons s’ils le souhaitent" in text
+    assert "Nous ignorons si elles le souhaitent" in text
 
 
 @pytest.mark.parametrize("forbidden", ["carence", "isolé", "devrait", "recommandée", "il faut", "cible", "nœud"])

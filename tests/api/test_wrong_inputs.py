@@ -221,7 +221,7 @@ def test_an_import_that_is_interrupted_leaves_nothing(environment: dict[str, str
     while process.poll() is None:
         process.send_signal(signal.SIGINT)
         with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(timeout=5)
+            process.wait(timeout=20)
     _shown, errors = process.communicate(timeout=120)
     assert process.returncode == 1
     assert len(errors.strip().splitlines()) == 1
