@@ -81,6 +81,15 @@ def _keys_and_indexes(db: Database) -> None:
         db.run("CALL db.awaitIndexes(60)")
 
 
-MIGRATIONS: tuple[Migration, ...] = (_keys_and_indexes,)
+PRIVATE = ("Preparation", "Draft", "Answer", "Published")
+"""Labels of what is private: no part of the derived graph, of exports or of measures."""
+
+
+def _private_keys(db: Database) -> None:
+    for label in PRIVATE:
+        db.run(f"CREATE CONSTRAINT {label.lower()}_id IF NOT EXISTS FOR (n:{label}) REQUIRE n.id IS UNIQUE")
+
+
+MIGRATIONS: tuple[Migration, ...] = (_keys_and_indexes, _private_keys)
 """Migration n brings a database from schema n to n + 1. Never change one that was released: add another."""
 SCHEMA = len(MIGRATIONS)

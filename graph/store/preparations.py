@@ -1,0 +1,226 @@
+"""Preparations: what a person keeps before, during and after a meeting. Private: in no export, no map, no measure.
+
+A preparation is *for* a territory and a domain; drafts (rows typed and not entered yet) and answers to pistes are *in* it.
+None of it is a fact: nothing here changes the graph's version.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from graph.errors import NotFound, UsageProblem
+from graph.store.changes import now
+from graph.store.connect import Database
+from graph.store.records import Reader
+
+STATES = ("exists", "not_relevant", "explore", "check")
+"""What a person may say of a piste."""
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """One meeting: where, on which domain, on what day; ``started_at``: when its live mode was first opened.
+
+    ``extra`` holds what the pages keep (the sheet's edited texts, choices), by name.
+    """
+
+    id: str
+    territory: str
+    domain: str
+    date: str
+    title: str
+    by: str
+    created_at: str
+    started_at: str | None = None
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A row typed in a preparation: its cells by field name, and the actor it became once entered (``actor``)."""
+
+    id: str
+    kind: str
+    cells: dict[str, Any]
+    place: float
+    by: str
+    at: str
+    actor: str | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a person said of a piste: the ids it is about, the state, a private note."""
+
+    id: str
+    about: tuple[str, ...]
+    state: str
+    note: str
+    by: str
+    at: str
+
+
+def create(db: Database, territory: str, domain: str, date: str, by: str, title: str = "") -> Preparation:
+    """A new preparation for a territory that the database holds. Raises NotFound for another one."""
+    made = Preparation(f"p-{secrets.token_hex(8)}", territory, domain, date, title, by, now())
+    properties = {k: v for k, v in vars(made).items() if k != "extra" and v is not None}
+    rows = db.write(
+        lambda tx: tx.run(
+            "MATCH (t:Territory {id: $territory}) CREATE (p:Preparation)-[:FOR]->(t) SET p = $p RETURN p.id AS id",
+            territory=territory,
+            p=properties,
+        ).data()
+    )
+    if not rows:
+        raise NotFound("No territory is known as {id}.", id=territory)
+    return made
+
+
+def preparation(db: Reader, preparation_id: str) -> Preparation:
+    """Raises NotFound for an unknown one."""
+    found = _preparations(db, "WHERE p.id = $id", id=preparation_id)
+    if not found:
+        raise NotFound(
+            "No preparation is known at this address; the list of your preparations shows those that are kept."
+        )
+    return found[0]
+
+
+def preparations(db: Reader) -> list[Preparation]:
+    """All of them, the next or latest meeting first."""
+    return _preparations(db, "")
+
+
+def _preparations(db: Reader, where: str, **parameters: Any) -> list[Preparation]:
+    # the territory is read from the preparation itself: it may have left the graph with the import that brought it
+    rows = db.read(f"MATCH (p:Preparation) {where} RETURN properties(p) AS p", **parameters)
+    found = [Preparation(**{**row["p"], "extra": orjson.loads(row["p"].get("extra") or "{}")}) for row in rows]
+    return sorted(found, key=lambda one: (one.date, one.created_at), reverse=True)
+
+
+def change(db: Database, preparation_id: str, **properties: Any) -> None:
+    """Set some of date, domain, title, started_at; or ``extra={…}``, whose entries replace those of the same name.
+
+    Raises NotFound for an unknown preparation.
+    """
+    extra = properties.pop("extra", None)
+
+    def work(tx: Any) -> None:
+        row = tx.run(
+            "MATCH (p:Preparation {id: $id}) SET p += $p RETURN p.extra AS extra", id=preparation_id, p=properties
+        ).single()
+        if row is None:
+            raise NotFound(
+                "No preparation is known at this address; the list of your preparations shows those that are kept."
+            )
+        if extra is not None:
+            merged = {**orjson.loads(row["extra"] or "{}"), **extra}
+            kept = orjson.dumps({k: v for k, v in merged.items() if v is not None}).decode()
+            tx.run("MATCH (p:Preparation {id: $id}) SET p.extra = $extra", id=preparation_id, extra=kept).consume()
+
+    db.write(work)
+
+
+def remove(db: Database, preparation_id: str) -> None:
+    """Erase a preparation with its drafts and answers; what was entered in the graph stays."""
+    db.write(
+        lambda tx: tx.run(
+            "MATCH (p:Preparation {id: $id}) OPTIONAL MATCH (n)-[:IN]->(p) DETACH DELETE n, p", id=preparation_id
+        ).consume()
+    )
+
+
+def save_draft(
+    db: Database, preparation_id: str, kind: str, cells: dict[str, Any], by: str, draft: str | None = None,
+    place: float = 0.0, actor: str | None = None,
+) -> str:  # fmt: skip
+    """Keep a row (``kind``: organisation, alliance…); its id. With ``draft``, the cells given replace those of the same name.
+
+    Two browsers that change different cells of one row lose neither.
+    """
+    key = draft or f"d-{secrets.token_hex(8)}"
+
+    def work(tx: Any) -> None:
+        row = tx.run(
+            "MATCH (p:Preparation {id: $id}) MERGE (d:Draft {id: $key}) "
+            "ON CREATE SET d.kind = $kind, d.place = $place, d.cells = '{}' MERGE (d)-[:IN]->(p) "
+            "SET d.by = $by, d.at = $at RETURN d.cells AS cells",
+            id=preparation_id, key=key, kind=kind, place=place, by=by, at=now(),
+        ).single()  # fmt: skip
+        if row is None:
+            raise NotFound(
+                "No preparation is known at this address; the list of your preparations shows those that are kept."
+            )
+        merged = {**orjson.loads(row["cells"] or "{}"), **cells}
+        tx.run(
+            "MATCH (d:Draft {id: $key}) SET d.cells = $cells, d.actor = coalesce($actor, d.actor)",
+            key=key, cells=orjson.dumps(merged).decode(), actor=actor,
+        ).consume()  # fmt: skip
+
+    db.write(work)
+    return key
+
+
+def drafts(db: Reader, preparation_id: str, kind: str) -> list[Draft]:
+    rows = db.read(
+        "MATCH (d:Draft {kind: $kind})-[:IN]->(:Preparation {id: $id}) RETURN properties(d) AS d",
+        id=preparation_id, kind=kind,
+    )  # fmt: skip
+    found = [Draft(**{**row["d"], "cells": orjson.loads(row["d"]["cells"])}) for row in rows]
+    return sorted(found, key=lambda one: (one.place, one.at, one.id))
+
+
+def remove_draft(db: Database, preparation_id: str, draft: str) -> None:
+    db.write(
+        lambda tx: tx.run(
+            "MATCH (d:Draft {id: $key})-[:IN]->(:Preparation {id: $id}) DETACH DELETE d", id=preparation_id, key=draft
+        ).consume()
+    )
+
+
+def answer(db: Database, preparation_id: str, about: tuple[str, ...], state: str, by: str, note: str = "") -> str:
+    """Keep what a person says of a piste; one answer a piste: the same ids again change it. Its id.
+
+    Raises UsageProblem for a state that is none of `STATES`, NotFound for an unknown preparation.
+    """
+    if state not in STATES:
+        raise UsageProblem(
+            "{state} is no answer to a piste; choose among {states}.", state=state, states=", ".join(STATES)
+        )
+    ids = sorted(about)
+    key = f"w-{preparation_id.removeprefix('p-')}-{'-'.join(ids)}"
+
+    def work(tx: Any) -> None:
+        row = tx.run(
+            "MATCH (p:Preparation {id: $id}) MERGE (w:Answer {id: $key}) MERGE (w)-[:IN]->(p) SET w += $p RETURN w.id AS id",
+            id=preparation_id, key=key, p={"about": ids, "state": state, "note": note, "by": by, "at": now()},
+        ).single()  # fmt: skip
+        if row is None:
+            raise NotFound(
+                "No preparation is known at this address; the list of your preparations shows those that are kept."
+            )
+
+    db.write(work)
+    return key
+
+
+def answers(db: Reader, preparation_id: str) -> list[Answer]:
+    """The answers given in a preparation, the latest first."""
+    rows = db.read("MATCH (w:Answer)-[:IN]->(:Preparation {id: $id}) RETURN properties(w) AS w", id=preparation_id)
+    found = [Answer(**{**row["w"], "about": tuple(row["w"]["about"])}) for row in rows]
+    return sorted(found, key=lambda one: (one.at, one.id), reverse=True)
+
+
+def withdraw_answer(db: Database, preparation_id: str, answer_id: str) -> None:
+    """Undo an answer; the piste may be proposed again."""
+    db.write(
+        lambda tx: tx.run(
+            "MATCH (w:Answer {id: $key})-[:IN]->(:Preparation {id: $id}) DETACH DELETE w",
+            id=preparation_id,
+            key=answer_id,
+        ).consume()
+    )

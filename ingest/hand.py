@@ -1,0 +1,151 @@
+"""Hand entry: what a person types becomes records like those of a file; each gesture is an import of its own, to be undone.
+
+A function here makes a `ChangeSet` and opens no database; `graph.store.changes.apply` adds it, `undo` takes it back.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from graph.model import ChangeSet, Fact, Record, Source, mint, node, tie
+from ingest.facts.desk import Desk, Known
+from ingest.identity import actor_keys
+from ingest.places import Places
+
+PROFILE = "hand"
+ROLE = "member"
+
+
+@dataclass(frozen=True)
+class Pen:
+    """Who writes, and about which territory: every entry by hand is made with one.
+
+    ``fictional``: the territory is invented, and so is what is entered about it.
+    """
+
+    by: str
+    places: Places | None = None
+    known: Known | None = None
+    fictional: bool = False
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """One organisation as typed; only the name is needed. ``actor``: the known one that is meant, by its id.
+
+    ``apart``: a new one even where a known organisation has the same name.
+    """
+
+    name: str
+    family: str | None = None
+    kind: str | None = None
+    siren: str | None = None
+    rna: str | None = None
+    place: str | None = None
+    domains: tuple[str, ...] = ()
+    actor: str | None = None
+    apart: bool = False
+
+
+@dataclass(frozen=True)
+class Alliance:
+    """One alliance as typed: its members by actor id, what it is about, where, since when, how it decides."""
+
+    name: str
+    members: tuple[str, ...]
+    domains: tuple[str, ...] = ()
+    territories: tuple[str, ...] = ()
+    since: str | None = None
+    until: str | None = None
+    governance: str | None = None
+    type: str | None = None
+    form: str | None = None
+    nature: str = "joint"
+
+
+@dataclass(frozen=True)
+class Entered:
+    """A change set, and the ids of what it is about in the order given."""
+
+    change_set: ChangeSet
+    ids: tuple[str, ...]
+
+
+def organisations(entries: Sequence[Organisation], pen: Pen) -> Entered:
+    """New or known organisations: one record each, with the place where they are and the domains they act on.
+
+    A name known in the same place, or a number, leads to the known organisation unless ``apart`` is set.
+    """
+    desk = Desk(pen.places, known=pen.known)
+    keys = [actor_keys(one.name, one.siren, one.rna, one.place) for one in entries]
+    who = desk.identify(k for one, k in zip(entries, keys, strict=True) if not (one.actor or one.apart))
+    ids, rows = [], []
+    for one, wanted in zip(entries, keys, strict=True):
+        if one.actor:
+            actor, facts = one.actor, [node("Actor", one.actor)]
+        elif one.apart:
+            actor = mint("a", PROFILE, secrets.token_hex(8))
+            facts = [node("Actor", actor, name=one.name, keys=[], siren=one.siren, rna=one.rna)]
+        else:
+            actor = who[wanted].id
+            facts = [desk.actor(who[wanted], one.name, one.siren, rna=one.rna, family=one.family, kind=one.kind)]
+        if one.place:
+            facts += [*desk.named(one.place), tie("BASED_IN", actor, one.place)]
+        facts += [tie("WORKS_ON", actor, domain, how="stated") for domain in one.domains]
+        ids.append(actor)
+        rows.append(facts)
+    return Entered(change_set(rows, pen, ", ".join(one.name for one in entries[:3])), tuple(ids))
+
+
+def alliance(one: Alliance, pen: Pen) -> Entered:
+    """A new alliance of known actors. Raises ValueError without a member."""
+    if not one.members:
+        raise ValueError("an alliance without a member")
+    key = mint("l", PROFILE, secrets.token_hex(8))
+    facts = [
+        node("Alliance", key, name=one.name, nature=one.nature, type=one.type, form=one.form, since=one.since, until=one.until),
+        *(tie("COVERS", key, territory) for territory in one.territories),
+        *(tie("ADDRESSES", key, domain) for domain in one.domains),
+    ]  # fmt: skip
+    if one.governance:
+        facts.append(tie("GOVERNED_BY", key, one.governance))
+    for member in dict.fromkeys(one.members):
+        facts += [node("Actor", member), tie("TAKES_PART", member, key, role=ROLE, since=one.since)]
+    return Entered(change_set([facts], pen, one.name), (key,))
+
+
+def declaration(first: str, second: str, state: str, pen: Pen) -> Entered:
+    """What a person says of two organisations: they act together (yes), do not (no), or it is not known (unknown)."""
+    facts = [
+        node("Actor", first),
+        node("Actor", second),
+        tie("DECLARES", first, second, state=state, year=moment()[:4], by=pen.by),
+    ]
+    return Entered(change_set([facts], pen, state), (first, second))
+
+
+def moment() -> str:
+    """Now, to the microsecond: of two corrections in one second the later one must speak."""
+    return datetime.now(UTC).isoformat(timespec="microseconds")
+
+
+def change_set(rows: Iterable[Sequence[Fact]], pen: Pen, title: str) -> ChangeSet:
+    """Rows of facts as one import by hand; each gesture has an id of its own."""
+    at = moment()
+    key = secrets.token_hex(8)
+    source = hand_source(pen)
+    records = tuple(
+        Record(mint("r", PROFILE, key, number), source.id, str(number), tuple(facts), at)
+        for number, facts in enumerate(rows, 1)
+    )
+    return ChangeSet(mint("i", PROFILE, key), PROFILE, title, pen.by, at, (source,), records)
+
+
+def hand_source(pen: Pen) -> Source:
+    """The source of what one account enters by hand; what is entered of an invented territory is invented."""
+    title = f"Saisie à la main ({pen.by})" + (" (fictif)" if pen.fictional else "")
+    nature = "fictional" if pen.fictional else "real"
+    return Source(mint("s", PROFILE, pen.by, nature), title, "", PROFILE, None, None, nature)
