@@ -22,6 +22,7 @@ from api.routes import (
     actors,
     cypher,
     cypher_page,
+    enter,
     exports,
     health,
     imports,
@@ -69,6 +70,7 @@ def create_app(settings: Settings) -> FastAPI:
         cypher,
         maps,
         exports,
+        enter,
     ):
         app.include_router(module.router)
     return app
