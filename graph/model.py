@@ -255,6 +255,8 @@ class ChangeSet:
     records: tuple[Record, ...]
     regions: frozenset[str] = frozenset()
     """Ids of reference territories to hold in full beyond those that facts name (the demo's REG-24)."""
+    preparation: str | None = None
+    """The preparation of a meeting in which this was entered, by id."""
 
 
 class Gazetteer(Protocol):

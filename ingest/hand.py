@@ -6,12 +6,12 @@ A function here makes a `ChangeSet` and opens no database; `graph.store.changes.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from graph.model import ChangeSet, Fact, Record, Source, mint, node, tie
-from ingest.facts.desk import Desk, Known
+from ingest.facts.desk import Desk, Known, Own, covers
 from ingest.identity import actor_keys
 from ingest.places import Places
 
@@ -23,13 +23,23 @@ ROLE = "member"
 class Pen:
     """Who writes, and about which territory: every entry by hand is made with one.
 
-    ``fictional``: the territory is invented, and so is what is entered about it.
+    ``fictional``: the territory is invented, and so is what is entered about it. ``own``: the territories that no
+    reference holds, by id. ``names`` tells the names of actors by id: an entry that names an organisation can still be
+    read when the entry that brought it is taken back.
     """
 
     by: str
     places: Places | None = None
     known: Known | None = None
     fictional: bool = False
+    own: Mapping[str, Own] = field(default_factory=dict)
+    names: Callable[[Collection[str]], Mapping[str, str]] | None = None
+
+    def met(self, actors: Iterable[str]) -> list[Fact]:
+        """The facts that known actors exist, their names as fallbacks."""
+        ids = list(dict.fromkeys(actors))
+        names = self.names(ids) if self.names else {}
+        return [node("Actor", one, name_=names.get(one)) for one in ids]
 
 
 @dataclass(frozen=True)
@@ -79,13 +89,13 @@ def organisations(entries: Sequence[Organisation], pen: Pen) -> Entered:
 
     A name known in the same place, or a number, leads to the known organisation unless ``apart`` is set.
     """
-    desk = Desk(pen.places, known=pen.known)
+    desk = Desk(pen.places, known=pen.known, own=pen.own)
     keys = [actor_keys(one.name, one.siren, one.rna, one.place) for one in entries]
     who = desk.identify(k for one, k in zip(entries, keys, strict=True) if not (one.actor or one.apart))
     ids, rows = [], []
     for one, wanted in zip(entries, keys, strict=True):
         if one.actor:
-            actor, facts = one.actor, [node("Actor", one.actor)]
+            actor, facts = one.actor, [node("Actor", one.actor, name_=one.name)]
         elif one.apart:
             actor = mint("a", PROFILE, secrets.token_hex(8))
             facts = [node("Actor", actor, name=one.name, keys=[], siren=one.siren, rna=one.rna)]
@@ -107,21 +117,20 @@ def alliance(one: Alliance, pen: Pen) -> Entered:
     key = mint("l", PROFILE, secrets.token_hex(8))
     facts = [
         node("Alliance", key, name=one.name, nature=one.nature, type=one.type, form=one.form, since=one.since, until=one.until),
-        *(tie("COVERS", key, territory) for territory in one.territories),
+        *covers(Desk(own=pen.own), key, one.territories),
         *(tie("ADDRESSES", key, domain) for domain in one.domains),
     ]  # fmt: skip
     if one.governance:
         facts.append(tie("GOVERNED_BY", key, one.governance))
-    for member in dict.fromkeys(one.members):
-        facts += [node("Actor", member), tie("TAKES_PART", member, key, role=ROLE, since=one.since)]
+    facts += pen.met(one.members)
+    facts += [tie("TAKES_PART", member, key, role=ROLE, since=one.since) for member in dict.fromkeys(one.members)]
     return Entered(change_set([facts], pen, one.name), (key,))
 
 
 def declaration(first: str, second: str, state: str, pen: Pen) -> Entered:
     """What a person says of two organisations: they act together (yes), do not (no), or it is not known (unknown)."""
     facts = [
-        node("Actor", first),
-        node("Actor", second),
+        *pen.met((first, second)),
         tie("DECLARES", first, second, state=state, year=moment()[:4], by=pen.by),
     ]
     return Entered(change_set([facts], pen, state), (first, second))

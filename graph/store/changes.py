@@ -131,10 +131,10 @@ def undo(db: Database, import_id: str, gazetteer: Gazetteer, by: str = "") -> Ch
 
 
 def imports(db: memory.Reader) -> list[dict[str, Any]]:
-    """Every import, latest first: id, profile, title, by, at, status, and who withdrew it when."""
+    """Every import, latest first: id, profile, title, by, at, status, who withdrew it when, the preparation it is of."""
     return db.read(
         "MATCH (i:Import) RETURN i.id AS import_id, i.profile AS profile, i.title AS title, i.by AS by, i.at AS at, "
-        "i.status AS status, i.records AS records, i.withdrawn_at AS withdrawn_at, i.withdrawn_by AS withdrawn_by "
+        "i.preparation AS preparation, i.status AS status, i.records AS records, i.withdrawn_at AS withdrawn_at, i.withdrawn_by AS withdrawn_by "
         "ORDER BY at DESC, import_id"
     )
 
@@ -283,7 +283,7 @@ def _stated_by_others(db: memory.Reader, import_id: str, ids: Collection[str]) -
 def _active_import(db: memory.Reader, import_id: str) -> None:
     rows = db.read("MATCH (i:Import {id: $id}) RETURN i.status AS status", id=import_id)
     if not rows:
-        raise NotFound("No import is known as {id}. The command `maillage imports` lists them.", id=import_id)
+        raise NotFound("No import is known as {id}; the list of imports shows those that are.", id=import_id)
     if rows[0]["status"] != "active":
         raise MaillageError("The import {id} was already undone.", id=import_id)
 
@@ -300,6 +300,7 @@ def _import_node(change_set: ChangeSet) -> dict[str, Any]:
         "records": len(change_set.records),
         "territories": sorted(_territories_named(facts)),
         "regions": sorted(change_set.regions),
+        **({"preparation": change_set.preparation} if change_set.preparation else {}),
     }
 
 
