@@ -21,6 +21,10 @@ NOUNS = {
     "member": ("{count} member", "{count} members"),
     "local grouping": ("{count} grouping of municipalities", "{count} groupings of municipalities"),
     "municipality": ("{count} municipality", "{count} municipalities"),
+    "left out": (
+        "{count} more recorded organisation has no tie shown here; “Filters and layers” shows it.",
+        "{count} more recorded organisations have no tie shown here; “Filters and layers” shows them.",
+    ),
 }
 """One and many of what a map counts."""
 
@@ -65,7 +69,9 @@ def subtitle(first: list[Tie], things: Mapping[str, Thing], language: str) -> st
     return count(actors, *NOUNS["actor"], language)
 
 
-def notes(first: list[Tie], available: tuple[str, ...], bound: int, large: set[str], language: str) -> list[str]:
+def notes(
+    first: list[Tie], available: tuple[str, ...], bound: int, large: set[str], left_out: int, language: str
+) -> list[str]:
     notes = []
     if not any(tie["layer"] in ("joint", "framework") and not tie.get("above") for tie in first) and not {
         "joint",
@@ -83,6 +89,8 @@ def notes(first: list[Tie], available: tuple[str, ...], bound: int, large: set[s
                 bound=bound,
             )
         )
+    if left_out and any(tie["layer"] in ("joint", "framework") for tie in first):
+        notes.append(count(left_out, *NOUNS["left out"], language))
     return notes
 
 

@@ -142,7 +142,15 @@ def network_map(
     if not ties:  # nobody is tied: the actors themselves are what there is to see
         options = replace(options, unlinked=True)
     nodes = [_finished(thing, options) for thing in things.values()]
-    notes = map_texts.notes(first, available, bound, large, language)
+    drawn = {tie[end] for tie in first for end in ("from", "to")}
+    left_out = (
+        0
+        if options.unlinked
+        else sum(
+            thing["is"] == "actor" and not thing.get("elsewhere") and key not in drawn for key, thing in things.items()
+        )
+    )
+    notes = map_texts.notes(first, available, bound, large, left_out, language)
     return NetworkMap(
         title=map_texts.title(graph, first, language),
         subtitle=map_texts.subtitle(first, things, language),

@@ -30,6 +30,12 @@ def territories(
     if not answer.territories and not search:
         say("No territory is in use yet: “maillage demo” loads the demonstration, “maillage import” your files.")
         return
+    if not answer.territories:
+        known = ", ".join(f"{row.name} ({row.id})" for row in service.elsewhere(search)[:5])
+        say("No territory in use has “{text}” in its name or code.", text=search)
+        if known:
+            say("France knows {names}, of which nothing is recorded here yet.", names=known)
+        return
     columns = [(_("Id"), "left"), (_("Name"), "left"), (_("Level"), "left"), (_("Inhabitants"), "right")]
     show_table(
         columns,
@@ -38,9 +44,6 @@ def territories(
             for row in answer.territories
         ],
     )
-    if not search:
-        say("Communes and intercommunalities are found by their name: maillage territories NAME.")
-
     if not search:
         say("Communes and intercommunalities are found by their name: maillage territories NAME.")
 

@@ -137,6 +137,7 @@ def _report(request: Request, db: Database, settings: Settings, job: Job) -> Res
         "report": report, "key": key, "sheet": job.about["sheet"], "summary": service.summary(report), "adds": service.adds(report),
         "kinds": service.kinds(report), "issues": report.issues[:MOST_ISSUES], "issues_title": service.issues_title(report),
         "remarks": service.remarks(report), "page_title": translate("Import"),
+        "touched": [] if report.dry_run else service.touched(db, report.import_id),
     }  # fmt: skip
     return render(request, "import_check.html", values)
 

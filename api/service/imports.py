@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from graph.store.connect import Database
 from graph.store.records import Reader
 
 MOST_SHOWN = 20
+MOST_TOUCHED = 6
 KINDS = {
     "actors": "Organisations", "alliances": "Alliances", "participations": "Participations", "contributions": "Contributions",
     "memberships": "Memberships", "establishments": "Establishments",
@@ -84,6 +86,19 @@ def undo(db: Database, import_id: str, by: str = "") -> Undone:
     done = changes.undo(db, import_id, reference(), by or account())
     removed = {name: counts.deleted for name, counts in done.counts.items()}
     return Undone(import_id=import_id, records_withdrawn=done.records_withdrawn, removed=removed)
+
+
+def touched(db: Reader, import_id: str) -> list[tuple[str, str]]:
+    """(name, address) of the territories that an import is about: those it names when they are few, else their regions,
+    the most named first. Empty for an unknown import."""
+    rows = db.read("MATCH (i:Import {id: $id}) RETURN i.territories AS named", id=import_id)
+    named = [str(one) for one in (rows[0]["named"] or [])] if rows else []
+    if len(named) > MOST_TOUCHED:
+        regions = Counter(reference().region_of(one) or one for one in named)
+        named = [region for region, _times in regions.most_common(MOST_TOUCHED)]
+    known = db.read("UNWIND $ids AS id MATCH (t:Territory {id: id}) RETURN t.id AS id, t.name AS name", ids=named)
+    names = {row["id"]: row["name"] or row["id"] for row in known}
+    return [(names[one], f"/t/{one}") for one in named if one in names]
 
 
 def kinds(report: Import) -> list[tuple[str, Any]]:

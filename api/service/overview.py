@@ -40,7 +40,8 @@ def summary(sheet: TerritorySheet) -> str:
         return translate("Nothing is recorded of this territory yet.")
     actors = count(sheet.actors, "one organisation", "{n} organisations")
     if not sheet.alliances + sheet.frameworks:
-        return translate("{actors} recorded.", actors=capital(actors))
+        one = "{actors} recorded to date."
+        return translate(one if sheet.actors == 1 else "{actors} recorded.", actors=capital(actors))
     parts = (
         [count(sheet.alliances, "one alliance where they act together", "{n} alliances where they act together")]
         if sheet.alliances
@@ -51,7 +52,8 @@ def summary(sheet: TerritorySheet) -> str:
             count(sheet.frameworks, "one framework that several have signed", "{n} frameworks that several have signed")
         )
     joined = translate(" and ").join(parts)
-    return translate("{actors} recorded, {alliances}.", actors=capital(actors), alliances=joined)
+    whole = "{actors} recorded to date, {alliances}." if sheet.actors == 1 else "{actors} recorded, {alliances}."
+    return translate(whole, actors=capital(actors), alliances=joined)
 
 
 def families_title(sheet: TerritorySheet) -> str:

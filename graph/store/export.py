@@ -34,7 +34,33 @@ def csv_zip(db: Reader, scope: Scope | None = None) -> bytes:
     files = {f"{name}.csv": _csv(_columns(name, rows), rows) for name, rows in tables.items()}
     used = {record for key in kept for record in shown[key].records}
     files["sources.csv"] = _sources(db, used, scope)
+    files["LISEZMOI.txt"] = _read_me(tables)
     return _zip(files)
+
+
+_READ_ME = """Export de Maillage — what is recorded, as tables (CSV, UTF-8, comma)
+
+FR  Chaque table porte le nom de ce qu’elle contient. Les organisations sont dans Actor.csv, les alliances dans Alliance.csv ;
+    TAKES_PART.csv dit qui prend part à quoi : « from » est l’identifiant de l’organisation, « to » celui de l’alliance.
+    Toute table qui a les colonnes « from » et « to » relie ainsi deux autres tables par leur colonne « id ».
+    La colonne « records » nomme les enregistrements qui l’affirment ; sources.csv donne les sources et leurs licences.
+    Ce qui n’y est pas n’a pas été renseigné : ce n’est pas absent. « fictional » = true : inventé.
+EN  Each table is named for what it holds. Organisations are in Actor.csv, alliances in Alliance.csv;
+    TAKES_PART.csv tells who takes part in what: “from” is the organisation's id, “to” the alliance's.
+    Each table with columns “from” and “to” ties two other tables by their “id” in that way.
+    The column “records” names the records that state it; sources.csv gives the sources and their licences.
+    What is not there was not recorded: it is not absent. “fictional” = true: invented.
+
+"""
+
+
+def _read_me(tables: dict[str, list[dict[str, Any]]]) -> bytes:
+    """What each table holds, for whoever opens the zip without knowing the graph."""
+    lines = []
+    for name, rows in sorted(tables.items()):
+        ends = f"{' | '.join(TIES[name].start)} → {' | '.join(TIES[name].end)}" if name in TIES else "–"
+        lines.append(f"{name}.csv\t{len(rows)}\t{ends}")
+    return (_READ_ME + "\n".join(lines) + "\n").replace("\n", "\r\n").encode()
 
 
 def _real(shown: Shown) -> set[FactKey]:

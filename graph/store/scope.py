@@ -62,7 +62,7 @@ def find_territory(db: Reader, text: str) -> str:
     found = by_code or [r for r in territories(db) if clean_name(r["name"] or "") == clean_name(wanted)]
     if not found:
         raise NotFound(
-            "No territory is known as “{text}”. Give an id such as REG-24, or see `maillage territories`.", text=wanted
+            "No territory is known as “{text}”. Give an id such as REG-24, or look it up by a part of its name.", text=wanted
         )
     if len(found) > 1:
         choices = ", ".join(f"{row['id']} ({row['name']})" for row in sorted(found, key=lambda row: row["id"])[:12])
@@ -79,7 +79,7 @@ def scope_of(db: Reader, territory_id: str, layers: Iterable[str] = ("alliance",
     rows = db.read("MATCH (t:Territory {id: $id}) RETURN properties(t) AS p", id=territory_id)
     if not rows:
         raise NotFound(
-            "No territory is known as “{text}”. Give an id such as REG-24, or see `maillage territories`.",
+            "No territory is known as “{text}”. Give an id such as REG-24, or look it up by a part of its name.",
             text=territory_id,
         )
     territory = rows[0]["p"]
