@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
+from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 from graph.language import translate
@@ -20,11 +21,39 @@ EDGE, HEAD, LEGEND, COLUMN, ROW, FOOT = 32.0, 110.0, 270.0, 232.0, 22.0, 66.0
 
 BESIDE = 1100.0
 """From this width on the legend stands beside the drawing."""
-LOOKS = {
+TIES = {
     "joint": (palette.INK, 0.4, 1.0, ""), "framework": (palette.INK, 0.28, 1.0, ""), "membership": (palette.INK, 0.25, 0.8, ""),
     "funding": (palette.INK, 0.3, 1.0, "2 3"), "missing": (palette.ACCENT, 1.0, 2.0, "6 4"),
 }  # fmt: skip
 """How a layer's ties are drawn: colour, opacity, width, dashes (as in map.js)."""
+HATCHES = {
+    "solid": f'<rect width="6" height="6" fill="{palette.INK}"/>',
+    "empty": "",
+    "lines": f'<path d="M0 6L6 0" stroke="{palette.INK}" stroke-width="1.4"/>',
+    "dots": f'<circle cx="3" cy="3" r="1.1" fill="{palette.INK}"/>',
+    "cross": f'<path d="M0 3H6M3 0V6" stroke="{palette.INK}" stroke-width="1"/>',
+}
+"""Fills of a drawing without colours, on a square of 6 pixels."""
+FILLS = {
+    "collectivites": "solid", "associations": "empty", "entreprises": "lines", "citoyens": "dots", "etat": "cross", "fondations": "solid",
+    "protection-sociale": "solid", "logement-medico-social": "empty", "enseignement-recherche": "lines",
+}  # fmt: skip
+"""The fill of each family in a drawing without colours: two of one fill have shapes that are far from each other."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a drawing stands on its page: its paper, in colours or in black and white, with its own title and sources or without.
+
+    ``framed``: with title, sources and the fonts themselves; without, what holds the drawing says and brings them.
+    """
+
+    paper: str = palette.PAPER
+    colours: bool = True
+    framed: bool = True
+
+
+PAGE = Look()
 
 
 def shown(drawn: NetworkMap) -> tuple[list[Thing], list[Tie]]:
@@ -60,20 +89,21 @@ def shown(drawn: NetworkMap) -> tuple[list[Thing], list[Tie]]:
     return nodes, ties
 
 
-def svg(drawn: NetworkMap) -> str:
+def svg(drawn: NetworkMap, look: Look = PAGE) -> str:
     """The map as an SVG document, to be printed or put in a report or a page; nothing in it refers to elsewhere.
 
     Texts keep their size whatever the width and height its options ask (``picture``): a small one names fewer things and has its legend below. An empty map has its title and its sentence. Deterministic but for the date it carries. Cost: linear.
     """
     page = (float(drawn.options.picture[0]), float(drawn.options.picture[1]))
     nodes, ties = shown(drawn)
-    legend = _legend(drawn, nodes, ties, page)
+    head, foot = (HEAD, FOOT) if look.framed else (EDGE / 2, EDGE / 4)
+    legend = _legend(drawn, nodes, ties, page, look, foot)
     aside = page[0] >= BESIDE
     room = (
         EDGE + LEGEND if aside else EDGE,
-        HEAD,
+        head,
         page[0] - EDGE,
-        page[1] - FOOT - (0 if aside else ROW * -(-len(legend) // _columns(page)) + 10),
+        page[1] - foot - (0 if aside else ROW * -(-len(legend) // _columns(page)) + 10),
     )
     placed = _fit(nodes, room)
     parts = [
@@ -81,17 +111,28 @@ def svg(drawn: NetworkMap) -> str:
         f'height="{page[1]:.0f}" lang={quoteattr(drawn.language)} role="img" '
         f"aria-labelledby=\"title\" font-family=\"'Source Sans 3', 'Source Sans Pro', sans-serif\">",
         f'<title id="title">{escape(drawn.title)}</title>',
-        f"<style>{inline_fonts(FONTS)}</style>",
-        f'<rect width="100%" height="100%" fill="{palette.PAPER}"/>',
-        *_heading(drawn, ties, page[0]),
-        *_lines(ties, placed),
-        *_shapes(nodes, placed),
-        *_names(nodes, placed, (room[0] - 30, HEAD - 4, page[0] - 6, room[3] + 8)),
+        *_fills(look),
+        *([f"<style>{inline_fonts(FONTS)}</style>"] if look.framed else []),
+        f'<rect width="100%" height="100%" fill="{look.paper}"/>',
+        *(_heading(drawn, ties, page[0]) if look.framed else []),
+        *_lines(ties, placed, look),
+        *_shapes(nodes, placed, look),
+        *_names(nodes, placed, (room[0] - 30, head - 4, page[0] - 6, room[3] + 8), look),
         *legend,
-        *_sources(drawn, page),
+        *(_sources(drawn, page) if look.framed else []),
         "</svg>",
     ]
     return "\n".join(parts) + "\n"
+
+
+def _fills(look: Look) -> list[str]:
+    if look.colours:
+        return []
+    patterns = (
+        f'<pattern id="{name}" width="6" height="6" patternUnits="userSpaceOnUse"><rect width="6" height="6" fill="{look.paper}"/>{mark}</pattern>'
+        for name, mark in HATCHES.items()
+    )
+    return [f"<defs>{''.join(patterns)}</defs>"]
 
 
 def _columns(page: tuple[float, float]) -> int:
@@ -149,7 +190,7 @@ def _heading(drawn: NetworkMap, ties: list[Tie], width: float) -> list[str]:
     )
 
 
-def _lines(ties: list[Tie], placed: dict[str, tuple[float, float, float]]) -> list[str]:
+def _lines(ties: list[Tie], placed: dict[str, tuple[float, float, float]], look: Look) -> list[str]:
     groups: dict[tuple[str, int], list[str]] = {}
     for tie in ties:
         (a, b, _), (c, d, _) = placed[tie["from"]], placed[tie["to"]]
@@ -158,7 +199,7 @@ def _lines(ties: list[Tie], placed: dict[str, tuple[float, float, float]]) -> li
     crowd = max(0.35, min(1.0, (400 / max(1, len(ties))) ** 0.5))
     parts = []
     for (layer, weight), paths in groups.items():
-        colour, opacity, width, dashes = LOOKS[layer]
+        colour, opacity, width, dashes = _tie(layer, look)
         shade = opacity if layer == "missing" else opacity * crowd
         dashed = f' stroke-dasharray="{dashes}"' if dashes else ""
         parts.append(
@@ -168,30 +209,37 @@ def _lines(ties: list[Tie], placed: dict[str, tuple[float, float, float]]) -> li
     return parts
 
 
+def _tie(layer: str, look: Look) -> tuple[str, float, float, str]:
+    colour, opacity, width, dashes = TIES[layer]
+    return (colour, opacity, width, dashes) if look.colours else (palette.INK, min(1.0, 1.5 * opacity), width, dashes)
+
+
 def _outline(shape: str, x: float, y: float, radius: float) -> str:
     return " ".join(f"{x + dx * radius:.1f},{y + dy * radius:.1f}" for dx, dy in palette.SHAPES[shape])
 
 
-def _figure(node: Thing, x: float, y: float, radius: float) -> str:
+def _figure(node: Thing, x: float, y: float, radius: float, look: Look = PAGE) -> str:
     """One thing: an alliance as an ink square (hollow for a framework), an actor in its family's shape."""
     if node["is"] == "alliance":
         hollow = node.get("nature") == "framework"
-        fill, line = (palette.PAPER, palette.INK) if hollow else (palette.INK, palette.PAPER)
+        fill, line = (look.paper, palette.INK) if hollow else (palette.INK, look.paper)
         return (
             f'<polygon points="{_outline("square", x, y, radius)}" fill="{fill}" stroke="{line}" stroke-width="1.2"/>'
         )
     style = palette.style(node.get("family"))
-    fill, line = style.light, palette.PAPER
+    fill, line = style.light, look.paper
+    if not look.colours:
+        fill, line = f"url(#{FILLS.get(node.get('family', ''), 'empty')})", palette.INK
     if style.shape == "disc":
         return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="{fill}" stroke="{line}" stroke-width="1"/>'
     return f'<polygon points="{_outline(style.shape, x, y, radius)}" fill="{fill}" stroke="{line}" stroke-width="1"/>'
 
 
-def _shapes(nodes: list[Thing], placed: dict[str, tuple[float, float, float]]) -> list[str]:
-    return [f"<g><title>{escape(node['name'])}</title>{_figure(node, *placed[node['id']])}</g>" for node in nodes]
+def _shapes(nodes: list[Thing], placed: dict[str, tuple[float, float, float]], look: Look) -> list[str]:
+    return [f"<g><title>{escape(node['name'])}</title>{_figure(node, *placed[node['id']], look)}</g>" for node in nodes]
 
 
-def _names(nodes: list[Thing], placed: dict[str, tuple[float, float, float]], frame: Box) -> list[str]:
+def _names(nodes: list[Thing], placed: dict[str, tuple[float, float, float]], frame: Box, look: Look) -> list[str]:
     crowded = len(nodes) > 60
     spots = []
     for node in nodes:
@@ -201,32 +249,37 @@ def _names(nodes: list[Thing], placed: dict[str, tuple[float, float, float]], fr
         spots.append(Spot(x, y, radius, "" if silent else node["name"], rank))
     labels = place_labels(spots, frame)
     halo = f'font-size="13" text-anchor="middle" dominant-baseline="central" fill="{palette.INK}"'
-    halo += f' stroke="{palette.PAPER}" stroke-width="3" stroke-linejoin="round" paint-order="stroke"'
+    halo += f' stroke="{look.paper}" stroke-width="3" stroke-linejoin="round" paint-order="stroke"'
     most = int((frame[2] - frame[0]) * (frame[3] - frame[1]) / 11_000)
     return [_text(label.x, label.y, label.text, halo) for label in labels[:most]]
 
 
-def _legend(drawn: NetworkMap, nodes: list[Thing], ties: list[Tie], page: tuple[float, float]) -> list[str]:
+def _legend(
+    drawn: NetworkMap, nodes: list[Thing], ties: list[Tie], page: tuple[float, float], look: Look, foot: float
+) -> list[str]:
     """Only what is in the picture: families with their number, kinds of alliances, layers."""
     families = Counter(node.get("family", "") for node in nodes if node["is"] == "actor")
     natures = Counter(node["nature"] for node in nodes if node["is"] == "alliance")
     layers = Counter(tie["layer"] for tie in ties)
     labels = layer_labels(drawn.language)
     rows: list[tuple[str, str]] = [
-        (_figure({"is": "actor", "family": entry["key"]}, 0, 0, 6.5), f"{entry['label']} ({families[entry['key']]})")
+        (
+            _figure({"is": "actor", "family": entry["key"]}, 0, 0, 6.5, look),
+            f"{entry['label']} ({families[entry['key']]})",
+        )
         for entry in drawn.legend
         if families[entry["key"]]
     ]
     for nature, count in natures.items():
-        rows.append((_figure({"is": "alliance", "nature": nature}, 0, 0, 5.0), f"{labels[nature]} ({count})"))
+        rows.append((_figure({"is": "alliance", "nature": nature}, 0, 0, 5.0, look), f"{labels[nature]} ({count})"))
     for layer, count in layers.items():
         if layer not in natures:
-            colour, opacity, width, dashes = LOOKS[layer]
+            colour, opacity, width, dashes = _tie(layer, look)
             line = f'<path d="M-9 0H9" stroke="{colour}" stroke-opacity="{min(1, opacity * 2)}" stroke-width="{width}" stroke-dasharray="{dashes}"/>'
             label = translate("Ties two by two", drawn.language) if layer == "joint" else labels[layer]
             rows.append((line, f"{label} ({count})"))
     columns = _columns(page)
-    top = page[1] - FOOT - ROW * -(-len(rows) // columns)
+    top = page[1] - foot - ROW * -(-len(rows) // columns)
     style = f'font-size="{14.5 if columns == 1 else 13}" fill="{palette.INK}" dominant-baseline="central"'
     return [
         f'<g transform="translate({EDGE + 10 + COLUMN * (k % columns)},{top + ROW * (k // columns)})">'

@@ -1,0 +1,101 @@
+"""Sheets, wall maps and minutes as PDF, set by typst from templates of this folder.
+
+Every text is handed over as data: none is read as typst's own language, none may name a file. Nothing outside this folder
+can be read, no package is fetched, and no font of the machine is used.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+import orjson
+
+from graph.language import translate
+from visuals.sheets.sheet import Sheet
+
+HERE = Path(__file__).parent
+Format = Literal["pdf", "png", "svg"]
+
+
+def sheet(shown: Sheet, form: Format = "pdf", ppi: float = 144) -> bytes:
+    """The sheet as one A4 page (``png`` for a look at it); what is too long is cut, and how much is said. Cost: about 0.2 s."""
+    data = {
+        **_common(shown),
+        "need": shown.need,
+        "actors": [(one.name, one.family, one.alliances) for one in shown.actors],
+        "pistes": [{"title": one.title, "lines": one.lines, "answer": one.answer} for one in shown.pistes],
+        "questions": shown.questions,
+        "invitations": shown.invitations,
+    }
+    return _set("sheet.typ", data, form, ppi)
+
+
+def wall(shown: Sheet, form: Format = "pdf", ppi: float = 72) -> bytes:
+    """The wall map as one A3 page across: title, drawing with its legend, sources, date."""
+    return _set("wall.typ", _common(shown), form, ppi)
+
+
+def minutes(data: Mapping[str, Any], form: Format = "pdf", ppi: float = 144) -> bytes:
+    """What has changed and what was entered, as A4 pages: see `visuals.sheets.minutes.Minutes`."""
+    return _set("minutes.typ", data, form, ppi)
+
+
+def picture(svg: str, ppi: float = 200) -> bytes:
+    """A drawing as PNG, its texts in the sheets' own fonts."""
+    source = '#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg")'
+    return _bytes(_compile(source.encode(), {"svg": svg}, "png", ppi))
+
+
+def _common(shown: Sheet) -> dict[str, Any]:
+    language = shown.language
+    return {
+        "language": language, "title": shown.title, "place": shown.place, "fictional": shown.fictional, "map": shown.map,
+        "map_title": shown.map_title, "made": shown.made, "texts": labels(language),
+        "sources": sources(shown.sources, language), "invented": translate("invented data.", language),
+    }  # fmt: skip
+
+
+def sources(named: tuple[str, ...], language: str) -> str:
+    """The sources in one sentence, those without a name left out."""
+    return f"{translate('Sources:', language)} {' ; '.join(named)}." if named else ""
+
+
+def labels(language: str) -> dict[str, str]:
+    """The headings of a sheet and what it says where a part is empty."""
+    words = {
+        "need": "The need", "actors": "Who acts", "map": "The map", "pistes": "Alliances to discuss", "questions": "Questions to ask",
+        "invitations": "To invite", "others": "… and {n} others", "fictional": "Fictional",
+        "no_need": "No need is recorded on this subject.", "no_actor": "No organisation is recorded on this subject yet.",
+        "no_map": "No tie is recorded on this subject to date.", "no_piste": "No alliance to discuss was kept.",
+        "no_question": "No question is noted.", "no_invitation": "Nobody is noted.",
+    }  # fmt: skip
+    return {key: translate(text, language) for key, text in words.items()}
+
+
+def _set(template: str, data: Mapping[str, Any], form: Format, ppi: float) -> bytes:
+    inputs = {"data": orjson.dumps(data).decode()}
+    return _bytes(_compile(HERE / template, inputs, form, ppi))
+
+
+def _bytes(made: bytes | list[bytes]) -> bytes:
+    return made if isinstance(made, bytes) else made[0]
+
+
+def _compile(source: Path | bytes, inputs: dict[str, str], form: Format, ppi: float) -> bytes | list[bytes]:
+    import typst
+
+    found = typst.compile(
+        source, root=str(HERE), font_paths=_fonts(), ignore_system_fonts=True, sys_inputs=inputs, format=form, ppi=ppi
+    )
+    assert isinstance(found, bytes | list)  # noqa: S101  no output file is named, so the pages come back
+    return found
+
+
+@functools.cache
+def _fonts() -> Any:
+    import typst
+
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[HERE / "fonts"])
