@@ -29,6 +29,7 @@ from api.routes import (
     login,
     maps,
     pages,
+    sheet,
     territories,
     territory_pages,
 )
@@ -71,6 +72,7 @@ def create_app(settings: Settings) -> FastAPI:
         maps,
         exports,
         enter,
+        sheet,
     ):
         app.include_router(module.router)
     return app
