@@ -39,11 +39,25 @@ def centre(database, posts, employers, contracts, euros):
     assert round(graph.contributions["amount_eur"].sum(), 2) == euros
 
 
-def test_an_older_year_adds_its_posts_and_leaves_again(bring, database, reference):
-    newer = bring("adulte-relais-2023.json")
-    older = bring("adulte-relais-2020.json")
-    assert older.contributions.created == 4660
-    assert bring("adulte-relais-2020.json").contributions.unchanged == 4660
-    undo(database, newer.import_id, reference)
+def test_years_and_projects_one_after_another_each_only_once_and_each_reversible(bring, database, reference):
+    """The order in which a user has them: the latest year, the three before it, then another source."""
+    newest = bring("adulte-relais-2023.json")
+    centre(database, posts=186, employers=84, contracts=19, euros=4_195_365.78)
+    for year, posts in ((2020, 4660), (2021, 5377), (2022, 5623)):
+        assert bring(f"adulte-relais-{year}.json").contributions.created == posts
+    funded = read_territory(database, "REG-24", layers=("alliance", "funding")).contributions
+    assert funded.groupby("year").size().to_dict() == {2020: 141, 2021: 178, 2022: 195, 2023: 186}
+    before = csv_zip(database)
+    projects = bring("pcrs-participations.csv")
+    assert (projects.alliances.created, projects.participations.created) == (100, 404)
+    after = csv_zip(database)
+    for name in (*(f"adulte-relais-{year}.json" for year in range(2020, 2024)), "pcrs-participations.csv"):
+        assert bring(name).records_added == 0
+    assert csv_zip(database) == after
+    undo(database, projects.import_id, reference)
+    assert csv_zip(database) == before
+    undo(database, newest.import_id, reference)
     assert check(database, reference) == []
-    centre(database, posts=141, employers=73, contracts=18, euros=2_802_383.46)
+    left = read_territory(database, "REG-24", layers=("alliance", "funding"))
+    assert left.contributions.groupby("year").size().to_dict() == {2020: 141, 2021: 178, 2022: 195}
+    assert len(left.alliances) == 19
