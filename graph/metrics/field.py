@@ -65,10 +65,12 @@ class Field:
         self.everywhere = everywhere(graph, rules)
         network = one_mode(replace(graph, layers=("alliance",)))
         self.ties = _without(network.adjacency, self.everywhere)
+        self.degree = network.degree
         self.members, self.not_compared = self._eligible(graph, network.degree)
         self.forbidden = never(graph, self.members, rules, answers)
-        contracts = taking_part(graph, "framework")[self.members]
-        self.frameworks = (contracts @ contracts.T).toarray() > 0
+        self._contracts = taking_part(graph, "framework")[self.members]
+        names, said = graph.alliances.loc[graph.alliances["nature"] == "framework", "id"], subjects(graph)
+        self._subjects = [said.get(name) for name in names]
         near = self.ties[self.members]
         self.partners = (near @ near.T).toarray()
         self.steps = distances(self.ties, self.members)
@@ -99,13 +101,21 @@ class Field:
         meet = self._meet(key)
         both = acts[:, None] & acts
         a, b = np.nonzero(np.triu((both | meet) & ~self.forbidden, k=1))
-        return self._scored(a, b, number, both[a, b], meet[a, b], self.needs.get(key))
+        frameworks = self._frameworks(key)[a, b]
+        return self._scored(a, b, number, both[a, b], meet[a, b], frameworks, self.needs.get(key))
 
     def _without_domain(self) -> Pairs:
-        ground = (self.partners > 0) | self.frameworks | (self.proximity == 1)
+        frameworks = self._frameworks(None)
+        ground = (self.partners > 0) | frameworks | (self.proximity == 1)
         a, b = np.nonzero(np.triu(ground & ~self.forbidden, k=1))
         nothing = np.zeros(len(a), dtype=bool)
-        return self._scored(a, b, -1, nothing, nothing, None)
+        return self._scored(a, b, -1, nothing, nothing, frameworks[a, b], None)
+
+    def _frameworks(self, domain: str | None) -> np.ndarray:
+        """True where two actors are engaged in one framework that is on the domain, or on none in particular."""
+        fitting = [domain is None or subject is None or domain in subject for subject in self._subjects]
+        contracts = self._contracts[:, np.flatnonzero(fitting)]
+        return np.asarray((contracts @ contracts.T).toarray() > 0)
 
     def _meet(self, domain: str) -> np.ndarray:
         """True where one offers on the domain what the other seeks; what is not said may be anything."""
@@ -124,15 +134,16 @@ class Field:
         return np.asarray(one_way | one_way.T)
 
     def _scored(
-        self, a: np.ndarray, b: np.ndarray, number: int, both: np.ndarray, meet: np.ndarray, need: DomainNeeds | None
-    ) -> Pairs:
+        self, a: np.ndarray, b: np.ndarray, number: int, both: np.ndarray, meet: np.ndarray, frameworks: np.ndarray,
+        need: DomainNeeds | None,
+    ) -> Pairs:  # fmt: skip
         known = sum(row.need_rank is not None for row in self.needs.values())
         columns = {
             "need": np.nan if need is None or need.need_rank is None else 1 - (need.need_rank - 1) / max(known - 1, 1),
             "few_responses": np.nan
             if need is None or need.response is None
             else 1 / (1 + len(need.response.alliances)),
-            "shared_stake": 0.5 * both + 0.5 * self.frameworks[a, b],
+            "shared_stake": 0.5 * both + 0.5 * frameworks,
             "complementarity": 0.5 * self.other_family[a, b] + 0.5 * meet,
             "distance_closed": 1 - 1 / self.steps[a, b].astype(float),
             "common_partner": 1 - 1 / (1 + self.partners[a, b]),
@@ -157,6 +168,11 @@ def _acting(graph: TerritoryGraph, domains: list[str]) -> np.ndarray:
     domain = pd.Categorical(rows["domain"], categories=domains).codes.astype(int)
     known = (actor >= 0) & (domain >= 0)
     return np.asarray(zero_one(actor[known], domain[known], (len(graph.actors), len(domains))).toarray() > 0)
+
+
+def subjects(graph: TerritoryGraph) -> dict[str, set[str]]:
+    """The domains each alliance says it is on; one that says none is not there."""
+    return {str(name): set(rows) for name, rows in graph.addresses.groupby("alliance")["domain"]}
 
 
 Whats = dict[tuple[int, str], dict[str, str]]

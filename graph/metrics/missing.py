@@ -6,13 +6,13 @@ proposed is in `graph.metrics.never`; weights and limits are in ``usefulness.tom
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from graph.language import Text
-from graph.metrics.field import Field, Pairs, joined
+from graph.metrics.field import Field, Pairs, joined, subjects
 from graph.metrics.figures import text
 from graph.metrics.never import Answer
 from graph.metrics.reasons import Grounds, reasons
@@ -40,14 +40,15 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Missing:
-    """The list; how many candidates there are in all; the weights; how many actors were too many to be compared; and the
-    bodies present nearly everywhere, which are left out."""
+    """The list; how many candidates there are in all; the weights; how many actors were too many to be compared; the
+    bodies present nearly everywhere, which are left out; and, of the pairs asked for, those that are candidates, by their ids."""
 
     candidates: list[Candidate]
     total: int
     weights: Mapping[str, float]
     not_compared: int = 0
     everywhere: tuple[str, ...] = ()
+    asked: Mapping[frozenset[str], Candidate] = field(default_factory=dict)
 
 
 def missing(
@@ -57,25 +58,40 @@ def missing(
     from_pairs: bool = False,
     answers: Iterable[Answer] = (),
     rules: Settings | None = None,
+    pairs: Collection[frozenset[str]] = (),
 ) -> Missing:
     """The ``top`` pistes of a territory (0: all), of one domain or of every domain, most useful first.
 
     At most two name the same organisation, and a pair is listed once, with its best domain; the full list holds this only
-    for its first 20. ``from_pairs`` asks no domain: pairs with a common partner, framework or place. Cost: at most 3,000
+    for its first 20. ``pairs``: pairs of ids to be told in any case, as far as they are candidates. ``from_pairs`` asks no domain: pairs with a common partner, framework or place. Cost: at most 3,000
     actors are compared pair by pair, those with most ties. Raises KeyError for a domain that is not in the vocabulary.
     """
     if domain is not None and domain not in vocabulary().domains:
         raise KeyError(domain)
     rules = rules or settings()
     graph = replace(graph, actors=graph.actors.sort_values("id", kind="stable").reset_index(drop=True))
-    field, total, kept = Field(graph, rules, list(answers), from_pairs), 0, []
-    for block in field.blocks(domain):
+    known, total, kept, asked = Field(graph, rules, list(answers), from_pairs), 0, [], []
+    wanted = _positions(graph, pairs)
+    for block in known.blocks(domain):
         total += len(block)
         kept.append(block.at(block.order()[: max(5000, 50 * top)]) if top else block)
-    found, telling = joined(kept), _Telling(graph, field)
+        asked.append(block.at(np.flatnonzero(np.isin(block.first * len(graph.actors) + block.second, wanted))))
+    found, told, telling = joined(kept), joined(asked), _Telling(graph, known)
     candidates = [telling.candidate(found, at, rank) for rank, at in enumerate(_shown(found, top, rules), 1)]
-    present = tuple(sorted(telling.ids[at] for at in np.flatnonzero(field.everywhere)))
-    return Missing(candidates, total, rules.weights, field.not_compared, present)
+    each = [
+        telling.candidate(told, at, 0) for at in told.order()[::-1].tolist()
+    ]  # the best domain of a pair comes last
+    present = tuple(sorted(telling.ids[at] for at in np.flatnonzero(known.everywhere)))
+    return Missing(
+        candidates, total, rules.weights, known.not_compared, present, {frozenset(one.actors): one for one in each}
+    )
+
+
+def _positions(graph: TerritoryGraph, pairs: Collection[frozenset[str]]) -> list[int]:
+    """Pairs of ids as one number each, by the actors' positions; those of unknown actors are left out."""
+    place = {actor: at for at, actor in enumerate(graph.actors["id"])}
+    found = [sorted(place[one] for one in pair if one in place) for pair in pairs]
+    return [ends[0] * len(place) + ends[1] for ends in found if len(ends) == 2]
 
 
 def _shown(found: Pairs, top: int, rules: Settings) -> list[int]:
@@ -113,7 +129,9 @@ class _Telling:
         self.place: Text | str = str(name) if name else Text("all territories")
         communes = graph.territories[graph.territories["level"] == "commune"]
         self.communes = dict(zip(communes["id"], communes["name"], strict=True))
+        self.families = [text(family) for family in actors["family"]]
         contracts = graph.alliances[graph.alliances["nature"] == "framework"]
+        self.subjects = subjects(graph)
         self.contracts = dict(zip(contracts["id"], contracts["name"], strict=True))
         self.engaged: dict[str, set[str]] = {}
         for actor, alliance in zip(graph.participations["actor"], graph.participations["alliance"], strict=True):
@@ -131,8 +149,9 @@ class _Telling:
         grounds = Grounds(
             self.names[a], self.names[b], self.place, domain,
             acts=number < 0 or bool(self.field.acting[a, number] and self.field.acting[b, number]),
-            partners=[self.names[p] for p in related[:2]], offer=self._offer(a, b, domain), frameworks=self._frameworks(a, b),
-            joins_parts=parts["distance_closed"] == 1, same_place=self._commune(a, b),
+            partners=[self.names[p] for p in related[:2]], offer=self._offer(a, b, domain),
+            frameworks=self._frameworks(a, b, domain), joins_parts=parts["distance_closed"] == 1,
+            untied=(self.field.degree[a] == 0, self.field.degree[b] == 0), families=self._families(a, b), same_place=self._commune(a, b),
             need=self.field.needs.get(domain) if domain else None,
         )  # fmt: skip
         return Candidate(
@@ -157,9 +176,15 @@ class _Telling:
                 return self.names[giver], self.names[seeker], offered[same[0]] if same else ""
         return None
 
-    def _frameworks(self, a: int, b: int) -> list[str]:
+    def _frameworks(self, a: int, b: int, domain: str | None) -> list[str]:
+        """Frameworks both are engaged in, on this domain or on none in particular."""
         shared = self.engaged.get(self.ids[a], set()) & self.engaged.get(self.ids[b], set())
-        return sorted(text(self.contracts[key]) or key for key in shared)
+        fitting = [key for key in shared if domain is None or domain in self.subjects.get(key, {domain})]
+        return sorted(text(self.contracts[key]) or key for key in fitting)
+
+    def _families(self, a: int, b: int) -> tuple[str, str] | None:
+        first, second = self.families[a], self.families[b]
+        return (first, second) if first and second and first != second else None
 
     def _commune(self, a: int, b: int) -> str | None:
         name = self.communes.get(self.bases[a]) if self.bases[a] == self.bases[b] else None

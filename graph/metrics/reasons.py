@@ -10,35 +10,16 @@ from graph.metrics.needs import DomainNeeds
 from graph.vocabulary import vocabulary
 
 ORDINALS = {
-    "fr": [
-        "premier",
-        "deuxième",
-        "troisième",
-        "quatrième",
-        "cinquième",
-        "sixième",
-        "septième",
-        "huitième",
-        "neuvième",
-        "dixième",
-        "onzième",
-        "douzième",
-    ],
-    "en": [
-        "first",
-        "second",
-        "third",
-        "fourth",
-        "fifth",
-        "sixth",
-        "seventh",
-        "eighth",
-        "ninth",
-        "tenth",
-        "eleventh",
-        "twelfth",
-    ],
-}
+    "fr": (
+        "premier", "deuxième", "troisième", "quatrième", "cinquième", "sixième", "septième", "huitième", "neuvième",
+        "dixième", "onzième", "douzième", "treizième", "quatorzième", "quinzième", "seizième",
+    ),
+    "en": (
+        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
+        "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth",
+    ),
+}  # fmt: skip
+"""In words as far as there are domains."""
 TOP = 3
 """A need ranked so high is told even where as many alliances answer it."""
 
@@ -56,6 +37,10 @@ class Grounds:
     offer: tuple[str, str, str] | None = None
     """(who offers, who seeks, what)"""
     joins_parts: bool = False
+    untied: tuple[bool, bool] = (False, False)
+    """Whether no tie of the first, of the second, is recorded to date."""
+    families: tuple[str, str] | None = None
+    """Both families, where they are known and differ."""
     same_place: str | None = None
     need: DomainNeeds | None = None
     acts: bool = True
@@ -73,12 +58,14 @@ def _sentences(g: Grounds, language: str) -> list[str]:
         *_framework(g, language),
         *_partners(g, language),
         *_joins(g, language),
+        *_families(g, language),
         *_place(g, language),
     ]
     return [
         *_need(g, language),
         _opening(g, language),
         *more[:2],
+        *_strangers(g, language),
         translate("We do not know whether they wish it: to be checked with them.", language),
     ]
 
@@ -119,12 +106,10 @@ def _view(need: DomainNeeds, language: str) -> str:
     said = [translate("{count} groups of actors", language, count=len(groups))] if len(groups) > 2 else names
     if groups and not said:
         said = [translate("those who answered", language)]
-    parts = said + ([translate("indicators", language)] if need.measured else [])
-    return (
-        translate("{first} and {second}", language, first=parts[0], second=parts[1])
-        if len(parts) == 2
-        else ", ".join(parts)
-    )
+    parts = said + ([translate("the indicators", language)] if need.measured else [])
+    if len(parts) < 2:
+        return "".join(parts)
+    return translate("{first} and {second}", language, first=", ".join(parts[:-1]), second=parts[-1])
 
 
 def _opening(g: Grounds, language: str) -> str:
@@ -174,11 +159,29 @@ def _framework(g: Grounds, language: str) -> list[str]:
 
 
 def _joins(g: Grounds, language: str) -> list[str]:
-    return (
-        [translate("An alliance would link two groups without a recorded tie to date.", language)]
-        if g.joins_parts
-        else []
-    )
+    if not g.joins_parts or all(g.untied):
+        return []
+    if any(g.untied):
+        who = g.first if g.untied[0] else g.second
+        return [translate("It would be a first recorded tie for {who}.", language, who=who)]
+    return [translate("An alliance would link two groups without a recorded tie to date.", language)]
+
+
+def _families(g: Grounds, language: str) -> list[str]:
+    if not g.families:
+        return []
+    known = vocabulary().families
+    first, second = (known[key].label.say(language) if key in known else key for key in g.families)
+    return [
+        translate("They come from two families of actors: “{first}” and “{second}”.", language, first=first, second=second)
+    ]  # fmt: skip
+
+
+def _strangers(g: Grounds, language: str) -> list[str]:
+    """What is not known of two organisations that have no tie at all."""
+    if not all(g.untied):
+        return []
+    return [translate("No tie of either is recorded to date: we do not know whether they know each other.", language)]
 
 
 def _place(g: Grounds, language: str) -> list[str]:

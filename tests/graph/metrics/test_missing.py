@@ -414,3 +414,94 @@ class TestWhatTheDomainAsks:
     def test_a_rank_beyond_words_is_a_number(self):
         assert "21e pour les alliances" in self.said(response_rank=21.0)
         assert "21st for recorded" in self.said("en", response_rank=21.0)
+
+
+class TestFrameworksOnOtherDomains:
+    """A contract on housing is no reason for a piste on mobility."""
+
+    def contract(self, two, *domains):
+        return two(
+            members={"f": "ab"}, alliances={"f": {"nature": "framework", "name": "Contrat local"}},
+            addresses=[{"alliance": "f", "domain": domain} for domain in domains],
+        )  # fmt: skip
+
+    @pytest.mark.parametrize("domains", [(), (DOMAIN,), ("logement", DOMAIN)])
+    def test_on_the_domain_or_on_none_in_particular_it_is_a_reason(self, two, domains):
+        (found,) = missing(self.contract(two, *domains)).candidates
+        assert found.parts["shared_stake"] == 1
+        assert "Contrat local" in found.reason["fr"]
+
+    def test_on_other_domains_only_it_is_neither_told_nor_counted(self, two):
+        (found,) = missing(self.contract(two, "logement")).candidates
+        assert found.parts["shared_stake"] == 0.5
+        assert "Contrat local" not in found.reason["fr"]
+        assert "Contrat local" not in found.reason["en"]
+
+    def test_without_domains_it_stays_common_ground(self, two):
+        (found,) = missing(self.contract(two, "logement"), from_pairs=True).candidates
+        assert "Contrat local" in found.reason["fr"]
+
+
+class TestOrganisationsWithoutATie:
+    """Ten organisations typed in a minute: little is known of them, and that is said."""
+
+    @pytest.fixture
+    def fresh(self, build):
+        families = ["associations", "collectivites", "associations", "entreprises"]
+        actors = {key: {"family": family, "base": "COM-1"} for key, family in zip("abcd", families, strict=True)}
+        places = [{"id": "COM-1", "name": "Brume", "level": "commune"}]
+        return build(actors=actors, territories=places, works_on=acting(*"abcd"))
+
+    def test_two_families_in_the_same_commune_are_two_reasons(self, fresh):
+        first = missing(fresh).candidates[0].reason
+        french = first["fr"].replace("\u00a0", " ")
+        assert (
+            "Elles viennent de deux familles d’acteurs : « Associations » et « Collectivités territoriales »." in french
+        )
+        assert "Les deux organisations sont au même endroit : Brume." in french
+        assert "They come from two families of actors: “Associations” and “Local authorities”." in first["en"]
+
+    def test_that_they_may_not_know_each_other_is_said_as_not_known(self, fresh):
+        for candidate in missing(fresh, top=0).candidates:
+            assert "nous ignorons si elles se connaissent" in candidate.reason["fr"]
+            assert "groupes" not in candidate.reason["fr"]
+
+    def test_two_of_one_family_are_not_said_to_be_of_two(self, fresh):
+        found = {frozenset(one.actors): one for one in missing(fresh, top=0).candidates}
+        assert "deux familles" not in found[frozenset("ac")].reason["fr"]
+        assert "deux familles" in found[frozenset("ab")].reason["fr"]
+
+    def test_where_one_has_a_tie_it_would_be_a_first_one_for_the_other(self, build):
+        graph = build({"l": "bc"}, {"a": {}}, works_on=acting("a", "b"))
+        (found,) = missing(graph).candidates
+        assert "Ce serait un premier lien recensé pour A." in found.reason["fr"]
+        assert "se connaissent" not in found.reason["fr"]
+
+
+class TestPairsAskedFor:
+    """What was answered stays in view, wherever it now stands in the list."""
+
+    def test_a_pair_is_told_even_where_the_list_is_too_short_for_it(self, build):
+        everyone = [f"a{i}" for i in range(8)]
+        graph = build(actors={key: {} for key in everyone}, works_on=acting(*everyone))
+        found = missing(graph, top=1, pairs=[frozenset({"a6", "a7"})])
+        assert len(found.candidates) == 1
+        assert set(found.asked) == {frozenset({"a6", "a7"})}
+        assert "A6 et A7" in found.asked[frozenset({"a6", "a7"})].reason["fr"]
+
+    def test_the_best_domain_of_a_pair_is_told(self, build):
+        graph = build(actors={"a": {}, "b": {}}, works_on=[*acting("a", "b"), *acting("a", "b", domain="sante")])
+        (best,) = missing(graph).candidates
+        assert missing(graph, pairs=[frozenset("ab")]).asked[frozenset("ab")].domain == best.domain
+
+    def test_a_pair_that_is_no_candidate_any_more_or_is_unknown_is_not(self, two):
+        graph = two(declares=[{"actor": "a", "to": "b", "state": "yes"}])
+        assert missing(graph, pairs=[frozenset("ab"), frozenset({"a", "gone"})]).asked == {}
+
+
+def test_ordinals_are_all_words_or_all_figures_as_far_as_there_are_domains():
+    said = reasons(
+        Grounds("A", "B", "Essai", DOMAIN, need=dataclasses.replace(TestWhatTheDomainAsks.NEED, response_rank=16.0))
+    )
+    assert "sixteenth for recorded alliances" in said["en"]
+    assert "seizième pour les alliances recensées" in said["fr"]
