@@ -6,7 +6,8 @@ A *fact* is one normalised statement a record makes, as a plain JSON object:
 - a tie fact ``{"is": "TAKES_PART", "from": "a-…", "to": "l-…", "role": "lead"}``.
 
 A property written with a trailing ``?`` (``"name?": "SIREN 200…"``) is a fallback: it is shown only while no record
-states the plain property. Everything else (constraints, writer, derivation, exports) follows from the two tables below.
+states the plain property. A property that is None says that its value is not known: earlier values are not shown. Facts
+made by `denied`, `beside` and `same` are decisions about what others state. Everything else (constraints, writer, derivation, exports) follows from the two tables below.
 """
 
 from __future__ import annotations
@@ -75,9 +76,14 @@ NODES: dict[str, NodeKind] = {
         _node("Figure", "id kind measure value unit year group polarity scale_max label_fr label_en"),
         _node("Domain", "id name family"),
         _node("GovernanceModel", "id name decision formality"),
+        _node("Former", "id label leads_to"),
     )
 }
-"""Derived or declared nodes. Domain and GovernanceModel come from the vocabulary, Territory from the reference or facts."""
+"""Derived or declared nodes. Domain and GovernanceModel come from the vocabulary, Territory from the reference or facts.
+
+Former is the id of an actor or alliance that records speak of and that is not shown: merged into the one that it
+``leads_to``, or, without, taken out.
+"""
 
 TIES: dict[str, TieKind] = {
     kind.type: kind
@@ -104,6 +110,12 @@ TIES: dict[str, TieKind] = {
     )
 }
 """Relationship types that facts may state. RECORD/SOURCE ties (ABOUT, FROM), MEASURED and private ties are the store's."""
+
+SAME = "SAME_AS"
+"""The decision that an actor (or alliance) is another one; it is never a relationship of the graph shown."""
+RETIRABLE = ("Actor", "Alliance")
+"""Labels of what may be merged and taken out."""
+_KINDS = {**TIES, SAME: _tie(SAME, "|".join(RETIRABLE), "|".join(RETIRABLE))}
 
 _PREFIX_LABELS = (
     ("a-", "Actor"), ("l-", "Alliance"), ("c-", "Contribution"), ("f-", "Figure"), ("s-", "Source"),
@@ -165,6 +177,40 @@ def otherwise(fact: Fact) -> Fact:
     return {**fact, "fallback": True}
 
 
+def denied(fact: Fact) -> Fact:
+    """That what a fact states is not so. It is not shown while this speaks first, by the declared rule, about its key;
+    neither are the ties of a node that is not shown.
+
+    Raises ValueError for a node that is neither an actor nor an alliance.
+    """
+    if not is_tie(fact):
+        if fact["is"] not in RETIRABLE:
+            raise ValueError(f"{fact['is']} cannot be taken out")
+        return {"is": fact["is"], "id": fact["id"], "denied": True}
+    identity = {name: fact[name] for name in TIES[fact["is"]].identity if name in fact}
+    return {"is": fact["is"], "from": fact["from"], "to": fact["to"], **identity, "denied": True}
+
+
+def beside(fact: Fact) -> Fact:
+    """A node fact that says something of what others state: alone, it does not make the node be shown."""
+    return {**fact, "beside": True}
+
+
+def cleared(fact: Fact, *names: str) -> Fact:
+    """A fact that also says that these properties have no known value: earlier ones are not shown."""
+    return {**fact, **dict.fromkeys(names)}
+
+
+def same(which: str, stays: str) -> Fact:
+    """The decision that an actor (or alliance) is the one that stays: what is stated of either is shown of that one.
+
+    Raises ValueError for one and the same id, or an actor and an alliance.
+    """
+    if which == stays or label_of(which, RETIRABLE) != label_of(stays, RETIRABLE):
+        raise ValueError(f"{which!r} and {stays!r} cannot be one")
+    return {"is": SAME, "from": which, "to": stays}
+
+
 def _checked(owner: str, allowed: Iterable[str], properties: Mapping[str, Any]) -> dict[str, Any]:
     allowed = set(allowed)
     stated = {}
@@ -185,15 +231,23 @@ def fact_key(fact: Fact) -> FactKey:
     """What a fact is about: ``(label, id)`` for a node, ``(type, from, to, identity values…)`` for a tie."""
     if not is_tie(fact):
         return (fact["is"], fact["id"])
-    kind = TIES[fact["is"]]
+    kind = _KINDS[fact["is"]]
     return (fact["is"], fact["from"], fact["to"], *(str(fact.get(name, "")) for name in kind.identity))
+
+
+def ends_of(fact: Fact) -> tuple[tuple[str, str], ...]:
+    """The (label, id) of the two nodes a tie fact names; of the one that a node fact is about."""
+    if not is_tie(fact):
+        return ((fact["is"], fact["id"]),)
+    kind = _KINDS[fact["is"]]
+    return (label_of(fact["from"], kind.start), fact["from"]), (label_of(fact["to"], kind.end), fact["to"])
 
 
 def anchor_of(fact: Fact) -> tuple[str, str]:
     """The (label, id) of the node whose records are read when this fact is derived again."""
     if not is_tie(fact):
         return (fact["is"], fact["id"])
-    kind = TIES[fact["is"]]
+    kind = _KINDS[fact["is"]]
     end, allowed = (fact["from"], kind.start) if kind.anchor == "from" else (fact["to"], kind.end)
     return (label_of(end, allowed), end)
 

@@ -6,17 +6,19 @@ plan is made again. So an interrupted import leaves nothing, and undo equals a r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
 from graph.errors import MaillageError, NotFound
-from graph.model import TIES, ChangeSet, Derived, Fact, FactKey, Gazetteer, Record, Source, fact_key, is_tie, label_of
+from graph.model import ChangeSet, Gazetteer
 from graph.store import records as memory
 from graph.store.connect import Database
-from graph.store.derive import Difference, Shown, compare, derive, fallback_keys
+from graph.store.decided import decided
+from graph.store.derive import Difference, Shown, compare, derive, speaking
+from graph.store.plan import Plan, addition, held_territories, territories_named, territories_of, withdrawal
 from graph.store.records import Transaction
 from graph.store.writer import write_difference
 
@@ -58,20 +60,7 @@ class Changes:
     difference: Difference | None = field(default=None, repr=False, compare=False)
 
 
-@dataclass(frozen=True)
-class _Plan:
-    version: int
-    difference: Difference
-    added: list[Record]
-    again: set[str]
-    withdrawn: list[str]
-    restated: list[str] = field(default_factory=list)
-    """Records of an addition that other imports hold already: the import is listed, and keeps them if those are undone."""
-    handed_over: Mapping[str, str] = field(default_factory=dict)
-    """Records of a withdrawal that stay, with the import that states them too."""
-
-
-_Write = Callable[[Transaction, _Plan], None]
+_Write = Callable[[Transaction, Plan], None]
 
 
 class _Overtaken(Exception):
@@ -90,15 +79,17 @@ def apply(db: Database, change_set: ChangeSet, gazetteer: Gazetteer, dry_run: bo
     """
     known_sources = {source.id: source for source in change_set.sources}
 
-    def plan() -> _Plan:
-        return _plan_addition(db, change_set, gazetteer, known_sources)
+    def plan() -> Plan:
+        version = version_of(db)
+        return addition(db, change_set, gazetteer, known_sources, is_active(db, change_set.import_id), version)
 
-    def write(tx: Transaction, plan: _Plan) -> None:
+    def write(tx: Transaction, plan: Plan) -> None:
         used = {record.source for record in plan.added}
         memory.write_sources(tx, [s for s in change_set.sources if s.id in used])
         memory.write_records(tx, change_set, plan.added, plan.again)
+        memory.forget_about(tx, [record.id for record in plan.moved])
         write_difference(tx, plan.difference)
-        memory.write_about(tx, plan.added)
+        memory.write_about(tx, [*plan.added, *plan.moved], plan.decided)
         listed = {**_import_node(change_set), "restates": plan.restated}
         tx.run("MERGE (i:Import {id: $id}) SET i = $p", id=change_set.import_id, p=listed).consume()
 
@@ -112,14 +103,17 @@ def undo(db: Database, import_id: str, gazetteer: Gazetteer, by: str = "") -> Ch
     """
     at = now()
 
-    def plan() -> _Plan:
+    def plan() -> Plan:
+        version = version_of(db)
         _active_import(db, import_id)
-        return _plan_withdrawal(db, import_id, gazetteer)
+        return withdrawal(db, import_id, gazetteer, version)
 
-    def write(tx: Transaction, plan: _Plan) -> None:
+    def write(tx: Transaction, plan: Plan) -> None:
         memory.hand_over_records(tx, plan.handed_over)
         memory.withdraw_records(tx, plan.withdrawn, at, by)
+        memory.forget_about(tx, [record.id for record in plan.moved])
         write_difference(tx, plan.difference)
+        memory.write_about(tx, plan.moved, plan.decided)
         tx.run(
             "MATCH (i:Import {id: $id}) SET i.status = 'withdrawn', i.withdrawn_at = $at, i.withdrawn_by = $by",
             id=import_id,
@@ -143,6 +137,14 @@ def is_active(db: memory.Reader, import_id: str) -> bool:
     return bool(db.read("MATCH (i:Import {id: $id}) WHERE i.status = 'active' RETURN i.id AS id", id=import_id))
 
 
+def staying(db: memory.Reader, node_id: str) -> str | None:
+    """The id that an actor's or alliance's old id leads to: itself while it is shown or unknown, None for one taken out."""
+    rows = db.read("MATCH (f:Former {id: $id}) RETURN f.leads_to AS leads_to", id=node_id)
+    if rows and (stays := rows[0]["leads_to"]) is not None:
+        return staying(db, stays)
+    return None if rows else node_id
+
+
 def check(db: Database, gazetteer: Gazetteer) -> list[str]:
     """How the graph differs from a rebuild of its active records, one line a difference; empty when it does not.
 
@@ -160,15 +162,16 @@ def rebuild(db: Database, gazetteer: Gazetteer) -> int:
     """Derive the whole graph again from its active records and write what differs; the number of differences mended."""
     from graph.store.snapshot import shown_in_database
 
-    def plan() -> _Plan:
+    def plan() -> Plan:
         version = version_of(db)
         active = list(memory.all_active_records(db).values())
-        return _Plan(version, compare(shown_in_database(db), _rebuilt(db, gazetteer)), active, set(), [])
+        made = decided(speaking(active, memory.sources(db)))
+        return Plan(version, compare(shown_in_database(db), _rebuilt(db, gazetteer)), active, set(), [], decided=made)
 
-    def write(tx: Transaction, plan: _Plan) -> None:
+    def write(tx: Transaction, plan: Plan) -> None:
         write_difference(tx, plan.difference)
         tx.run("MATCH (:Record)-[a:ABOUT]->() WITH collect(a) AS found UNWIND found AS a DELETE a").consume()
-        memory.write_about(tx, plan.added)
+        memory.write_about(tx, plan.added, plan.decided)
 
     done = _carry_out(db, "", plan, write, dry_run=False).difference
     return done.size if done else 0
@@ -176,11 +179,10 @@ def rebuild(db: Database, gazetteer: Gazetteer) -> int:
 
 def _rebuilt(db: Database, gazetteer: Gazetteer) -> Shown:
     shown = derive(memory.all_active_records(db).values(), memory.sources(db))
-    named, regions = _held(db)
-    return {**_territories(gazetteer, named, regions), **shown}
+    return {**territories_of(gazetteer, *held_territories(db)), **shown}
 
 
-def _carry_out(db: Database, import_id: str, make_plan: Callable[[], _Plan], write: _Write, dry_run: bool) -> Changes:
+def _carry_out(db: Database, import_id: str, make_plan: Callable[[], Plan], write: _Write, dry_run: bool) -> Changes:
     for _attempt in range(ATTEMPTS):
         plan = make_plan()
         nothing = not (plan.added or plan.withdrawn or plan.restated or plan.handed_over or plan.difference.size)
@@ -194,7 +196,7 @@ def _carry_out(db: Database, import_id: str, make_plan: Callable[[], _Plan], wri
     raise MaillageError("Other imports kept changing the graph; nothing of this one was kept. Please try again.")
 
 
-def _guarded(tx: Transaction, plan: _Plan, write: _Write) -> None:
+def _guarded(tx: Transaction, plan: Plan, write: _Write) -> None:
     row = tx.run(
         "MATCH (m:Meta {id: 'graph'}) SET m.version = coalesce(m.version, 0) + 1 RETURN m.version AS v"
     ).single()
@@ -203,7 +205,7 @@ def _guarded(tx: Transaction, plan: _Plan, write: _Write) -> None:
     write(tx, plan)
 
 
-def _changes(import_id: str, plan: _Plan, dry_run: bool, version: int) -> Changes:
+def _changes(import_id: str, plan: Plan, dry_run: bool, version: int) -> Changes:
     counts = {name: Counts() for name in COUNTED.values()}
     difference = plan.difference
     for what, keys in (
@@ -216,6 +218,10 @@ def _changes(import_id: str, plan: _Plan, dry_run: bool, version: int) -> Change
             if key[0] in COUNTED:
                 kind = counts[COUNTED[key[0]]]
                 setattr(kind, what, getattr(kind, what) + 1)
+    for one in difference.created:
+        if one.key[0] == "Former" and "leads_to" in one.properties:
+            kind = counts[COUNTED[one.properties["label"]]]
+            kind.merged, kind.deleted = kind.merged + 1, max(0, kind.deleted - 1)
     return Changes(import_id, counts, len(plan.added), len(plan.withdrawn), dry_run, version, difference)
 
 
@@ -223,61 +229,6 @@ def version_of(db: memory.Reader) -> int:
     """The graph's version: it grows by one with every change."""
     rows = db.read("MATCH (m:Meta {id: 'graph'}) RETURN coalesce(m.version, 0) AS v")
     return int(rows[0]["v"]) if rows else 0
-
-
-def _plan_addition(
-    db: Database, change_set: ChangeSet, gazetteer: Gazetteer, new_sources: Mapping[str, Source]
-) -> _Plan:
-    version = version_of(db)
-    facts = [fact for record in change_set.records for fact in record.facts]
-    existing = memory.active_records_about(db, memory.anchors(facts))
-    keys = {fact_key(fact) for fact in facts} | fallback_keys(existing.values())
-    ids = [record.id for record in change_set.records]
-    active = memory.records_by_id(db, ids)
-    again = set(memory.records_by_id(db, [i for i in ids if i not in active], status="withdrawn"))
-    added = [
-        Record(r.id, r.source, r.row, r.facts, r.dated, change_set.at, change_set.by)
-        for r in change_set.records
-        if r.id not in active
-    ]
-    all_sources = {**new_sources, **memory.sources(db)}
-    before = derive(existing.values(), all_sources, keys)
-    after = derive([*existing.values(), *added], all_sources, keys)
-    named = _territories_named(facts)
-    _check_ends(facts)
-    restated = [] if is_active(db, change_set.import_id) else sorted(active)
-    if added or restated:
-        held = _held(db)
-        wanted = (held[0] | named, held[1] | change_set.regions)
-        before, after = _with_territories(gazetteer, before, after, held, wanted)
-    return _Plan(version, compare(before, after), added, again, [], restated=restated)
-
-
-def _plan_withdrawal(db: Database, import_id: str, gazetteer: Gazetteer) -> _Plan:
-    version = version_of(db)
-    stated = memory.records_of_import(db, import_id)
-    handed_over = _stated_by_others(db, import_id, stated.keys())
-    withdrawn = {i: record for i, record in stated.items() if i not in handed_over}
-    facts = [fact for record in withdrawn.values() for fact in record.facts]
-    existing = memory.active_records_about(db, memory.anchors(facts))
-    keys = {fact_key(fact) for fact in facts} | fallback_keys(existing.values())
-    sources = memory.sources(db)
-    before = derive(existing.values(), sources, keys)
-    after = derive([r for i, r in existing.items() if i not in withdrawn], sources, keys)
-    held = _held(db)
-    wanted = _held(db, without=import_id)
-    before, after = _with_territories(gazetteer, before, after, held, wanted)
-    return _Plan(version, compare(before, after), [], set(), sorted(withdrawn), handed_over=handed_over)
-
-
-def _stated_by_others(db: memory.Reader, import_id: str, ids: Collection[str]) -> dict[str, str]:
-    """Record id → another active import that states the same record (the same row of the same file)."""
-    rows = db.read(
-        "MATCH (i:Import) WHERE i.status = 'active' AND i.id <> $id "
-        "RETURN i.id AS id, i.restates AS restates ORDER BY i.at DESC, i.id",
-        id=import_id,
-    )
-    return {record: row["id"] for row in rows for record in row["restates"] or () if record in ids}
 
 
 def _active_import(db: memory.Reader, import_id: str) -> None:
@@ -298,73 +249,7 @@ def _import_node(change_set: ChangeSet) -> dict[str, Any]:
         "at": change_set.at,
         "status": "active",
         "records": len(change_set.records),
-        "territories": sorted(_territories_named(facts)),
+        "territories": sorted(territories_named(facts)),
         "regions": sorted(change_set.regions),
         **({"preparation": change_set.preparation} if change_set.preparation else {}),
     }
-
-
-def _territories_named(facts: Iterable[Fact]) -> set[str]:
-    named = set()
-    for fact in facts:
-        if is_tie(fact):
-            kind = TIES[fact["is"]]
-            for end, allowed in ((fact["from"], kind.start), (fact["to"], kind.end)):
-                if "Territory" in allowed and label_of(end, allowed) == "Territory":
-                    named.add(end)
-    return named
-
-
-def _held(db: memory.Reader, without: str | None = None) -> tuple[set[str], set[str]]:
-    """The territories named, and the regions held in full, by the active imports (all, or all but one)."""
-    rows = db.read(
-        "MATCH (i:Import) WHERE i.status = 'active' "
-        "RETURN i.id AS id, i.territories AS territories, i.regions AS regions"
-    )
-    kept = [row for row in rows if row["id"] != without]
-    return (
-        {t for row in kept for t in row["territories"] or []},
-        {r for row in kept for r in row["regions"] or []},
-    )
-
-
-def _territories(gazetteer: Gazetteer, named: set[str], regions: set[str]) -> Shown:
-    nodes, ties = gazetteer.closure(sorted(named), sorted(regions))
-    shown: Shown = {}
-    for fact in (*nodes, *ties):
-        properties = {k: v for k, v in fact.items() if k not in ("is", "from", "to")}
-        shown[fact_key(fact)] = Derived(fact_key(fact), properties)
-    return shown
-
-
-def _with_territories(
-    gazetteer: Gazetteer,
-    before: Shown,
-    after: Shown,
-    held: tuple[set[str], set[str]],
-    wanted: tuple[set[str], set[str]],
-) -> tuple[Shown, Shown]:
-    if held == wanted:
-        return before, after
-    old, new = _territories(gazetteer, *held), _territories(gazetteer, *wanted)
-    moved: set[FactKey] = set(old.keys() ^ new.keys())
-    return (
-        {**{k: old[k] for k in moved if k in old}, **before},
-        {**{k: new[k] for k in moved if k in new}, **after},
-    )
-
-
-def _check_ends(facts: list[Fact]) -> None:
-    """Each end of a tie is stated by its own change set, or known to the reference or the vocabulary."""
-    stated = {fact["id"] for fact in facts if not is_tie(fact)}
-    for fact in facts:
-        if not is_tie(fact):
-            continue
-        kind = TIES[fact["is"]]
-        for end, allowed in ((fact["from"], kind.start), (fact["to"], kind.end)):
-            label = label_of(end, allowed)
-            outside = label in ("Domain", "GovernanceModel", "Source") or (
-                label == "Territory" and not end.startswith("X-")
-            )
-            if not outside and end not in stated:
-                raise ValueError(f"{fact['is']} names {end!r}, which its change set does not state")

@@ -2,20 +2,23 @@
 
 The declared rule, property by property: official sources first, then the facts' own date, then the source's date, then
 the moment of import, then the row's place in its file. A fallback (``name?``) is used only while no record states the
-property. A tie or node exists while at least one active record states it; a tie stated only as a fallback
-(`graph.model.otherwise`) steps back while any record states another tie of its type at the same anchor.
+property. A tie or node exists while at least one active record states it and none that speaks before it denies it; a tie
+stated only as a fallback (`graph.model.otherwise`) steps back while any record states another tie of its type at the same
+anchor. Actors and alliances that are one by decision are read as the one that stays (`graph.store.decided`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from graph.model import NODES, TIES, Derived, Fact, FactKey, Record, Source, anchor_of, fact_key, is_tie
+from graph.store.decided import Decided, decided, resolved
 
 Shown = dict[FactKey, Derived]
 PERIOD = ("since", "until")
 """One value in two properties: the first record that states either states both, so that no impossible period is made."""
+NO_PROPERTY = frozenset({"is", "id", "from", "to", "fallback", "denied", "beside", *PERIOD})
 
 
 @dataclass(frozen=True)
@@ -43,56 +46,104 @@ def precedence(record: Record, source: Source) -> tuple[bool, str, str, str, int
     return (source.official, record.dated or "", source.dated or "", record.recorded_at, place, record.id)
 
 
-def derive(records: Iterable[Record], sources: Mapping[str, Source], keys: Collection[FactKey] | None = None) -> Shown:
+def speaking(records: Iterable[Record], sources: Mapping[str, Source]) -> list[Record]:
+    """Records in the order in which they speak: the first one decides."""
+    return sorted(records, key=lambda record: precedence(record, sources[record.source]), reverse=True)
+
+
+def derive(
+    records: Iterable[Record],
+    sources: Mapping[str, Source],
+    keys: Collection[FactKey] | None = None,
+    decisions: Decided | None = None,
+) -> Shown:
     """The nodes and ties that active records state, with the properties to show.
 
-    ``keys`` limits the answer to these fact keys. No record: an empty answer. Cost: linear in the facts, after a sort.
+    ``keys`` limits the answer to these fact keys; ``decisions`` are then those of all records, not of these alone. No
+    record: an empty answer. Cost: linear in the facts, after a sort.
     """
-    ordered = sorted(records, key=lambda record: precedence(record, sources[record.source]), reverse=True)
-    stated: dict[FactKey, dict[str, object]] = {}
-    fallbacks: dict[FactKey, dict[str, object]] = {}
-    stating: dict[FactKey, dict[str, None]] = {}
-    firm: set[FactKey] = set()
-    loose: dict[FactKey, tuple[str, str]] = {}
+    ordered = speaking(records, sources)
+    made = decided(ordered) if decisions is None else decisions
+    found = _Stated()
     for record in ordered:
         fictional = sources[record.source].nature == "fictional"
-        for fact in record.facts:
-            key = fact_key(fact)
-            if keys is not None and key not in keys:
+        for raw in record.facts:
+            if (fact := resolved(raw, made.same)) is None:
                 continue
-            properties = stated.setdefault(key, _identity(fact, key))
-            stating.setdefault(key, {})[record.id] = None
-            if "fallback" in fact:
-                loose[key] = _slot(fact)
-            else:
-                firm.add(key)
-            _merge(fact, properties, fallbacks.setdefault(key, {}))
-            if fictional and not is_tie(fact):
-                properties["fictional"] = True
-    hidden = _stepping_back({key: slot for key, slot in loose.items() if key not in firm}, ordered)
-    return {
-        key: Derived(key, {**fallbacks[key], **properties}, tuple(sorted(stating[key])))
-        for key, properties in stated.items()
-        if key not in hidden
+            key = fact_key(fact)
+            if keys is None or key in keys:
+                _state(found, key, fact, record.id, fictional)
+    gone = {key for key, shown in found.shown.items() if not shown or _end_hidden(key, made.hidden)}
+    loose = {key: slot for key, slot in found.loose.items() if key not in found.firm and key not in gone}
+    gone |= _stepping_back(loose, ordered, made)
+    shown = {
+        key: Derived(key, _known({**found.fallbacks[key], **found.properties[key]}), tuple(sorted(found.stating[key])))
+        for key in found.shown
+        if key not in gone
     }
+    return shown | {key: one for key, one in made.formers().items() if keys is None or key in keys}
 
 
-def fallback_keys(records: Iterable[Record]) -> set[FactKey]:
+@dataclass
+class _Stated:
+    """What records state by fact key, in the order in which they speak; ``shown``: whether the first says it is so."""
+
+    properties: dict[FactKey, dict[str, object]] = field(default_factory=dict)
+    fallbacks: dict[FactKey, dict[str, object]] = field(default_factory=dict)
+    stating: dict[FactKey, dict[str, None]] = field(default_factory=dict)
+    shown: dict[FactKey, bool] = field(default_factory=dict)
+    firm: set[FactKey] = field(default_factory=set)
+    loose: dict[FactKey, tuple[str, str]] = field(default_factory=dict)
+
+
+def _state(found: _Stated, key: FactKey, fact: Fact, record: str, fictional: bool) -> None:
+    if "denied" in fact:
+        found.shown.setdefault(key, False)
+        return
+    properties = found.properties.setdefault(key, _identity(fact, key))
+    found.stating.setdefault(key, {})[record] = None
+    if "beside" not in fact:
+        found.shown.setdefault(key, True)
+    if "fallback" in fact:
+        found.loose[key] = _slot(fact)
+    else:
+        found.firm.add(key)
+    _merge(fact, properties, found.fallbacks.setdefault(key, {}))
+    if fictional and not is_tie(fact):
+        properties["fictional"] = True
+
+
+def _end_hidden(key: FactKey, hidden: Collection[str]) -> bool:
+    return bool(hidden) and (key[1] in hidden or (len(key) > 2 and key[2] in hidden))
+
+
+def _known(properties: dict[str, object]) -> dict[str, object]:
+    return {name: value for name, value in properties.items() if value is not None}
+
+
+def fallback_keys(records: Iterable[Record], same: Mapping[str, str]) -> set[FactKey]:
     """The keys of ties stated as fallbacks: they may come or go when other ties at their anchors do."""
-    return {fact_key(fact) for record in records for fact in record.facts if "fallback" in fact}
+    stated = (resolved(fact, same) for record in records for fact in record.facts if "fallback" in fact)
+    return {fact_key(fact) for fact in stated if fact is not None}
 
 
-def _stepping_back(loose: Mapping[FactKey, tuple[str, str]], records: Iterable[Record]) -> set[FactKey]:
+def _stepping_back(loose: Mapping[FactKey, tuple[str, str]], records: Iterable[Record], made: Decided) -> set[FactKey]:
+    """The fallback ties of a slot that another tie fills, stated firmly and shown."""
     if not loose:
         return set()
     types = {kind for kind, _anchor in loose.values()}
-    stated = {
-        _slot(fact)
-        for record in records
-        for fact in record.facts
-        if fact["is"] in types and is_tie(fact) and "fallback" not in fact
-    }
-    return {key for key, slot in loose.items() if slot in stated}
+    shown: dict[FactKey, bool] = {}
+    slots: dict[FactKey, tuple[str, str]] = {}
+    for record in records:
+        for raw in record.facts:
+            if raw["is"] not in types or not is_tie(raw) or (fact := resolved(raw, made.same)) is None:
+                continue
+            key = fact_key(fact)
+            shown.setdefault(key, "denied" not in fact)
+            if "fallback" not in fact and "denied" not in fact:
+                slots[key] = _slot(fact)
+    filled = {slot for key, slot in slots.items() if shown[key] and not _end_hidden(key, made.hidden)}
+    return {key for key, slot in loose.items() if slot in filled}
 
 
 def _slot(fact: Fact) -> tuple[str, str]:
@@ -110,11 +161,11 @@ def _merge(fact: Fact, properties: dict[str, object], fallback: dict[str, object
     if not properties.keys() & set(PERIOD):
         properties.update({name: fact[name] for name in PERIOD if name in fact})
     for name, value in fact.items():
-        if name in ("is", "id", "from", "to", "fallback", *PERIOD):
+        if name in NO_PROPERTY:
             continue
         if name.endswith("?"):
             fallback.setdefault(name[:-1], value)
-        elif name in unions:
+        elif name in unions and value is not None:
             known = properties.get(name, [])
             properties[name] = sorted({*known, *value})  # type: ignore[misc]
         else:

@@ -65,7 +65,12 @@ def _read_me(tables: dict[str, list[dict[str, Any]]]) -> bytes:
 
 def _real(shown: Shown) -> set[FactKey]:
     fiction = {key[1] for key, derived in shown.items() if derived.properties.get("fictional")}
-    return {key for key in shown if not fiction.intersection(_ids(key))}
+    real = {key for key in shown if not fiction.intersection(_ids(key))}
+    return {key for key in real if key[0] != "Former" or _leads_to_shown(shown[key], real)}
+
+
+def _leads_to_shown(former: Derived, kept: set[FactKey]) -> bool:
+    return (former.properties["label"], former.properties.get("leads_to")) in kept
 
 
 def _within(shown: Shown, scope: Scope) -> set[FactKey]:

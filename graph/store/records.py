@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
 import orjson
 
-from graph.model import NODES, ChangeSet, Fact, Record, Source, anchor_of
+from graph.model import NODES, RETIRABLE, SAME, ChangeSet, Fact, Record, Source, anchor_of, ends_of, label_of
+from graph.store.decided import Decided, names_any
 
 BATCH = 5_000
 T = TypeVar("T")
@@ -72,13 +73,34 @@ def anchors(facts: Iterable[Fact]) -> dict[str, list[str]]:
     """Anchor ids by label: the nodes whose records decide how these facts are shown."""
     found: dict[str, set[str]] = {}
     for fact in facts:
-        label, node_id = anchor_of(fact)
-        found.setdefault(label, set()).add(node_id)
+        for label, node_id in ends_of(fact) if fact["is"] == SAME else (anchor_of(fact),):
+            found.setdefault(label, set()).add(node_id)
     return {label: sorted(ids) for label, ids in sorted(found.items())}
 
 
-def active_records_about(db: Reader, anchor_ids: dict[str, list[str]]) -> dict[str, Record]:
-    """The active records about any of these nodes, by id. Cost: linear in the records found."""
+def decided(db: Reader) -> Decided:
+    """What is decided about actors and alliances, as the database tells it."""
+    rows = db.read("MATCH (f:Former) RETURN f.id AS id, f.leads_to AS leads_to")
+    return Decided(
+        {row["id"]: row["leads_to"] for row in rows if row["leads_to"]},
+        frozenset(row["id"] for row in rows if not row["leads_to"]),
+    )
+
+
+def seats(anchor_ids: Mapping[str, Iterable[str]], made: Decided) -> dict[str, list[str]]:
+    """The nodes to which the records about these are tied, ids by label."""
+    if not (made.same or made.hidden):
+        return {label: list(ids) for label, ids in anchor_ids.items()}
+    found: dict[str, set[str]] = {}
+    for label, ids in anchor_ids.items():
+        for one in ids:
+            seat, stays = made.seat(label, one)
+            found.setdefault(seat, set()).add(stays)
+    return {label: sorted(ids) for label, ids in sorted(found.items())}
+
+
+def active_records_about(db: Reader, anchor_ids: Mapping[str, Sequence[str]]) -> dict[str, Record]:
+    """The active records tied to any of these nodes, by id. Cost: linear in the records found."""
     found: dict[str, Record] = {}
     for label, ids in anchor_ids.items():
         key = NODES[label].key
@@ -91,6 +113,46 @@ def active_records_about(db: Reader, anchor_ids: dict[str, list[str]]) -> dict[s
             )
             known.update(row["id"] for row in rows)
         found.update(records_by_id(db, sorted(known - found.keys())))
+    return found
+
+
+def records_at(db: Reader, anchor_ids: Mapping[str, Sequence[str]]) -> dict[str, Record]:
+    """The records tied to any of these nodes, active or withdrawn, by id."""
+    found: dict[str, Record] = {}
+    for label, ids in anchor_ids.items():
+        for batch in batches(ids):
+            rows = db.read(
+                f"UNWIND $ids AS id MATCH (n:{label} {{{NODES[label].key}: id}})<-[:ABOUT]-(r:Record)-[:FROM]->(s:Source) "
+                f"RETURN DISTINCT {RECORD_FIELDS}",
+                ids=batch,
+            )
+            found.update((row["id"], record_from(row)) for row in rows)
+    return found
+
+
+MOST_SOUGHT = 20
+"""Ids that are looked for inside the records by the database; for more, all records are read once."""
+
+
+def records_naming(db: Reader, ids: Collection[str]) -> dict[str, Record]:
+    """The active records with a fact that names any of these ids, wherever it is tied. Cost: passes over all records."""
+    if len(ids) > MOST_SOUGHT:
+        return {i: r for i, r in all_active_records(db).items() if any(names_any(fact, ids) for fact in r.facts)}
+    rows = db.read(
+        "MATCH (r:Record)-[:FROM]->(s:Source) WHERE r.status = 'active' "
+        f"AND any(one IN $ids WHERE r.values CONTAINS one) RETURN {RECORD_FIELDS}",
+        ids=[f'"{one}"' for one in sorted(ids)],
+    )
+    return {row["id"]: record_from(row) for row in rows}
+
+
+def decisions(db: Reader, made: Decided) -> dict[str, Record]:
+    """The active records that say which actors and alliances are one: each is tied to what it made one."""
+    found: dict[str, Record] = {}
+    for label in RETIRABLE:
+        ids = sorted({stays for stays in made.same.values() if label_of(stays, RETIRABLE) == label})
+        about = active_records_about(db, seats({label: ids}, made))
+        found.update((i, r) for i, r in about.items() if any(fact["is"] == SAME for fact in r.facts))
     return found
 
 
@@ -158,18 +220,23 @@ def write_records(tx: Transaction, change_set: ChangeSet, records: Sequence[Reco
             by=change_set.by,
             import_id=change_set.import_id,
         ).consume()
+    forget_about(tx, [row["id"] for row in again])
+
+
+def forget_about(tx: Transaction, ids: Sequence[str]) -> None:
+    """Untie records from what they are about, to tie them anew."""
     run_batched(
         tx,
         "UNWIND $rows AS id MATCH (n:Record {id: id})-[a:ABOUT]->() WITH collect(a) AS found UNWIND found AS a DELETE a",
-        [row["id"] for row in again],
+        ids,
     )
 
 
-def write_about(tx: Transaction, records: Sequence[Record]) -> None:
+def write_about(tx: Transaction, records: Sequence[Record], made: Decided) -> None:
     """Tie records to the nodes they decide on; the nodes exist by now."""
     by_label: dict[str, list[dict[str, str]]] = {}
     for record in records:
-        for label, ids in anchors(record.facts).items():
+        for label, ids in seats(anchors(record.facts), made).items():
             by_label.setdefault(label, []).extend({"r": record.id, "n": node_id} for node_id in ids)
     for label, rows in sorted(by_label.items()):
         key = NODES[label].key

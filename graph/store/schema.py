@@ -90,6 +90,10 @@ def _private_keys(db: Database) -> None:
         db.run(f"CREATE CONSTRAINT {label.lower()}_id IF NOT EXISTS FOR (n:{label}) REQUIRE n.id IS UNIQUE")
 
 
-MIGRATIONS: tuple[Migration, ...] = (_keys_and_indexes, _private_keys)
+def _former_key(db: Database) -> None:
+    db.run("CREATE CONSTRAINT former_id IF NOT EXISTS FOR (n:Former) REQUIRE n.id IS UNIQUE")
+
+
+MIGRATIONS: tuple[Migration, ...] = (_keys_and_indexes, _private_keys, _former_key)
 """Migration n brings a database from schema n to n + 1. Never change one that was released: add another."""
 SCHEMA = len(MIGRATIONS)

@@ -1,0 +1,217 @@
+"""What an import or its undo would change: derived before, derived after, from the records about what it touches.
+
+Beside the records about the nodes that change, a decision (two that are one, one taken out) needs those that name them from
+elsewhere; nothing else costs more for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from graph.model import SAME, ChangeSet, Derived, Fact, FactKey, Gazetteer, Record, Source, ends_of, fact_key, is_tie
+from graph.store import records as memory
+from graph.store.decided import Decided, hidden_among, names_any, resolved, sameness
+from graph.store.derive import Difference, Shown, compare, derive, fallback_keys, speaking
+
+Records = Mapping[str, Record]
+Sources = Mapping[str, Source]
+
+
+@dataclass(frozen=True)
+class Plan:
+    version: int
+    difference: Difference
+    added: list[Record]
+    again: set[str]
+    withdrawn: list[str]
+    restated: list[str] = field(default_factory=list)
+    """Records of an addition that other imports hold already: the import is listed, and keeps them if those are undone."""
+    handed_over: Mapping[str, str] = field(default_factory=dict)
+    """Records of a withdrawal that stay, with the import that states them too."""
+    decided: Decided = field(default_factory=Decided)
+    """What is decided after it."""
+    moved: Sequence[Record] = ()
+    """Records of any state to tie anew to what they are about."""
+
+
+def addition(
+    db: memory.Reader, change_set: ChangeSet, gazetteer: Gazetteer, new_sources: Sources, listed: bool, version: int
+) -> Plan:
+    """What adding a change set would do; ``listed``: its import is in use already."""
+    facts = [fact for record in change_set.records for fact in record.facts]
+    _check_ends(facts)
+    ids = [record.id for record in change_set.records]
+    active = memory.records_by_id(db, ids)
+    again = set(memory.records_by_id(db, [i for i in ids if i not in active], status="withdrawn"))
+    added = [
+        Record(r.id, r.source, r.row, r.facts, r.dated, change_set.at, change_set.by)
+        for r in change_set.records
+        if r.id not in active
+    ]
+    step = _step(db, facts, {**new_sources, **memory.sources(db)}, added=added)
+    before, after = step.before, step.after
+    restated = [] if listed else sorted(active)
+    if added or restated:
+        held = held_territories(db)
+        wanted = (held[0] | territories_named(facts), held[1] | change_set.regions)
+        before, after = _brought_along(gazetteer, before, after, held, wanted)
+    return Plan(
+        version, compare(before, after), added, again, [], restated=restated, decided=step.decided, moved=step.moved
+    )
+
+
+def withdrawal(db: memory.Reader, import_id: str, gazetteer: Gazetteer, version: int) -> Plan:
+    """What taking an import back would do."""
+    stated = memory.records_of_import(db, import_id)
+    handed_over = _stated_by_others(db, import_id, stated.keys())
+    withdrawn = {i: record for i, record in stated.items() if i not in handed_over}
+    facts = [fact for record in withdrawn.values() for fact in record.facts]
+    step = _step(db, facts, memory.sources(db), withdrawn=withdrawn.keys())
+    held, wanted = held_territories(db), held_territories(db, without=import_id)
+    before, after = _brought_along(gazetteer, step.before, step.after, held, wanted)
+    return Plan(
+        version, compare(before, after), [], set(), sorted(withdrawn), handed_over=handed_over,
+        decided=step.decided, moved=step.moved,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Step:
+    before: Shown
+    after: Shown
+    decided: Decided
+    moved: Sequence[Record]
+
+
+def _step(
+    db: memory.Reader, facts: Sequence[Fact], sources: Sources, added: Sequence[Record] = (), withdrawn: Collection[str] = (),
+) -> _Step:  # fmt: skip
+    """What is shown of what these facts touch, before and after records come and go."""
+    was = memory.decided(db)
+    same = _same_after(db, facts, was, sources, added, withdrawn)
+    existing = _about(db, facts, was, Decided(same))
+
+    def after() -> list[Record]:
+        return [*(record for i, record in existing.items() if i not in withdrawn), *added]
+
+    touched = _touched(facts, was, same)
+    hidden = hidden_among(speaking(after(), sources), same, touched) if _decides(existing, added, was) else frozenset()
+    will = Decided(same, (was.hidden - touched) | hidden)
+    turned = was.turned(will)
+    moved: Sequence[Record] = ()
+    if turned:
+        naming = memory.records_naming(db, turned)
+        facts = [*facts, *(fact for r in naming.values() for fact in r.facts if names_any(fact, turned))]
+        existing = {**existing, **naming, **_about(db, facts, was, will)}
+        again = {record.id for record in added}
+        moved = [r for i, r in memory.records_at(db, _seats_of(facts, turned, was)).items() if i not in again]
+    keys: set[FactKey] = {("Former", one) for one in turned}
+    for view in (was, will):
+        keys |= {fact_key(read) for fact in facts if (read := resolved(fact, view.same)) is not None}
+        keys |= fallback_keys(existing.values(), view.same)
+    before = derive(existing.values(), sources, keys, was)
+    return _Step(before, derive(after(), sources, keys, will), will, moved)
+
+
+def _about(db: memory.Reader, facts: Iterable[Fact], was: Decided, will: Decided) -> dict[str, Record]:
+    """The active records about what facts touch, and about all that is one with it before or after."""
+    anchors = memory.anchors(facts)
+    if was.same or will.same:
+        anchors = {label: sorted(was.merged(ids) | will.merged(ids)) for label, ids in anchors.items()}
+    return memory.active_records_about(db, memory.seats(anchors, was))
+
+
+def _seats_of(facts: Iterable[Fact], turned: Collection[str], was: Decided) -> dict[str, list[str]]:
+    anchors = memory.anchors(facts)
+    return memory.seats({label: [one for one in ids if one in turned] for label, ids in anchors.items()}, was)
+
+
+def _same_after(
+    db: memory.Reader, facts: Iterable[Fact], was: Decided, sources: Sources, added: Sequence[Record], withdrawn: Collection[str]
+) -> Mapping[str, str]:  # fmt: skip
+    if not any(fact["is"] == SAME for fact in facts):
+        return was.same
+    kept = [record for i, record in memory.decisions(db, was).items() if i not in withdrawn]
+    return sameness(speaking([*kept, *added], sources))
+
+
+def _touched(facts: Iterable[Fact], was: Decided, same: Mapping[str, str]) -> set[str]:
+    """The ids whose state these facts may change, with all that are one with them."""
+    named = {one for fact in facts if not is_tie(fact) or fact["is"] == SAME for _label, one in ends_of(fact)}
+    return was.merged(named) | Decided(same).merged(named)
+
+
+def _decides(existing: Records, added: Sequence[Record], was: Decided) -> bool:
+    """Whether anything that was read could hide an actor or an alliance."""
+    if was.hidden:
+        return True
+    return any("denied" in fact or "beside" in fact for r in (*existing.values(), *added) for fact in r.facts)
+
+
+def _stated_by_others(db: memory.Reader, import_id: str, ids: Collection[str]) -> dict[str, str]:
+    """Record id → another active import that states the same record (the same row of the same file)."""
+    rows = db.read(
+        "MATCH (i:Import) WHERE i.status = 'active' AND i.id <> $id "
+        "RETURN i.id AS id, i.restates AS restates ORDER BY i.at DESC, i.id",
+        id=import_id,
+    )
+    return {record: row["id"] for row in rows for record in row["restates"] or () if record in ids}
+
+
+def territories_named(facts: Iterable[Fact]) -> set[str]:
+    """The ids of the territories that ties name."""
+    return {one for fact in facts if is_tie(fact) for label, one in ends_of(fact) if label == "Territory"}
+
+
+def held_territories(db: memory.Reader, without: str | None = None) -> tuple[set[str], set[str]]:
+    """The territories named, and the regions held in full, by the active imports (all, or all but one)."""
+    rows = db.read(
+        "MATCH (i:Import) WHERE i.status = 'active' "
+        "RETURN i.id AS id, i.territories AS territories, i.regions AS regions"
+    )
+    kept = [row for row in rows if row["id"] != without]
+    return (
+        {t for row in kept for t in row["territories"] or []},
+        {r for row in kept for r in row["regions"] or []},
+    )
+
+
+def territories_of(gazetteer: Gazetteer, named: set[str], regions: set[str]) -> Shown:
+    nodes, ties = gazetteer.closure(sorted(named), sorted(regions))
+    shown: Shown = {}
+    for fact in (*nodes, *ties):
+        properties = {k: v for k, v in fact.items() if k not in ("is", "from", "to")}
+        shown[fact_key(fact)] = Derived(fact_key(fact), properties)
+    return shown
+
+
+def _brought_along(
+    gazetteer: Gazetteer,
+    before: Shown,
+    after: Shown,
+    held: tuple[set[str], set[str]],
+    wanted: tuple[set[str], set[str]],
+) -> tuple[Shown, Shown]:
+    if held == wanted:
+        return before, after
+    old, new = territories_of(gazetteer, *held), territories_of(gazetteer, *wanted)
+    moved: set[FactKey] = set(old.keys() ^ new.keys())
+    return (
+        {**{k: old[k] for k in moved if k in old}, **before},
+        {**{k: new[k] for k in moved if k in new}, **after},
+    )
+
+
+def _check_ends(facts: list[Fact]) -> None:
+    """Each end of a tie is stated by its own change set, or known to the reference or the vocabulary."""
+    stated = {fact["id"] for fact in facts if not is_tie(fact)}
+    for fact in facts:
+        if not is_tie(fact):
+            continue
+        for label, end in ends_of(fact):
+            outside = label in ("Domain", "GovernanceModel", "Source") or (
+                label == "Territory" and not end.startswith("X-")
+            )
+            if not outside and end not in stated:
+                raise ValueError(f"{fact['is']} names {end!r}, which its change set does not state")
