@@ -22,6 +22,7 @@ ALIKE = 90
 """How alike (0 to 100) two names must be written."""
 SHORTEST = 5
 MOST_TWINS = 3
+MOST_LOOKED_AT = 20
 _PASSED_OVER = frozenset(
     fold("l la le les de du des d et en a au aux pour association asso assoc loi 1901 the of and").split()
 )
@@ -98,7 +99,7 @@ def _acronym(name: str) -> str:
 
 
 def _add(found: dict[str, Named], one: Named, others: Sequence[Named]) -> None:
-    for other in others[:50]:
+    for other in others[:MOST_LOOKED_AT]:
         if other.id != one.id and other.id not in found and may_be_one(one, other):
             found[other.id] = other
 
@@ -115,15 +116,30 @@ def may_be_one(one: Named, other: Named) -> bool:
 
 
 def _written_alike(asked: Sequence[Named], among: Sequence[Named], found: dict[str, dict[str, Named]]) -> None:
-    mine, theirs = [_key(one) for one in asked], [_key(one) for one in among]
-    if not mine or not theirs:
-        return
-    scores = process.cdist(mine, theirs, scorer=fuzz.ratio, score_cutoff=ALIKE, dtype=np.uint8)
-    for row, column in zip(*np.nonzero(scores), strict=True):
-        one, other = asked[row], among[column]
-        if min(len(mine[row]), len(theirs[column])) >= SHORTEST and _figures(mine[row]) == _figures(theirs[column]):
-            _add(found[one.id], one, [other])
+    """Names written almost so; the figures in them must be the same: « Collège 1 » is not « Collège 2 »."""
+    others = _by_figures(among)
+    for figures, mine in _by_figures(asked).items():
+        theirs = others.get(figures, [])
+        if not theirs:
+            continue
+        scores = process.cdist(
+            [key for key, _one in mine],
+            [key for key, _one in theirs],
+            scorer=fuzz.ratio,
+            score_cutoff=ALIKE,
+            dtype=np.uint8,
+        )
+        for (_, one), row in zip(mine, scores, strict=True):
+            near = np.flatnonzero(row)
+            best = near[np.argsort(-row[near], kind="stable")][:MOST_LOOKED_AT]
+            _add(found[one.id], one, [theirs[place][1] for place in best])
 
 
-def _figures(name: str) -> list[str]:
-    return re.findall(r"\d+", name)
+def _by_figures(ones: Sequence[Named]) -> dict[str, list[tuple[str, Named]]]:
+    """(name as a key, organisation) by the figures in the name; names too short to be compared are left out."""
+    found: dict[str, list[tuple[str, Named]]] = defaultdict(list)
+    for one in ones:
+        key = _key(one)
+        if len(key) >= SHORTEST:
+            found[" ".join(re.findall(r"\d+", key))].append((key, one))
+    return found
