@@ -52,7 +52,7 @@ def addition(
     step = _step(db, facts, {**new_sources, **memory.sources(db)}, added=added)
     before, after = step.before, step.after
     restated = [] if listed else sorted(active)
-    if added or restated:
+    if added or restated or change_set.regions:
         held = held_territories(db)
         wanted = (held[0] | territories_named(facts), held[1] | change_set.regions)
         before, after = _brought_along(gazetteer, before, after, held, wanted)
