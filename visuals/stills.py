@@ -19,6 +19,8 @@ from visuals.pyvis_page import layer_labels
 FONTS = ("source-sans-3-latin-400-normal", "source-sans-3-latin-600-normal", "source-serif-4-latin-600-normal")
 EDGE, HEAD, LEGEND, COLUMN, ROW, FOOT = 32.0, 110.0, 270.0, 232.0, 22.0, 66.0
 
+STRETCH = 1.6
+"""How much further apart on one side than on the other things may be drawn, where no side has a meaning."""
 BESIDE = 1100.0
 """From this width on the legend stands beside the drawing."""
 TIES = {
@@ -105,7 +107,7 @@ def svg(drawn: NetworkMap, look: Look = PAGE) -> str:
         page[0] - EDGE,
         page[1] - foot - (0 if aside else ROW * -(-len(legend) // _columns(page)) + 10),
     )
-    placed = _fit(nodes, room)
+    placed = _fit(nodes, room, 1.0 if look.framed or not drawn.turnable else STRETCH)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {page[0]:.0f} {page[1]:.0f}" width="{page[0]:.0f}" '
         f'height="{page[1]:.0f}" lang={quoteattr(drawn.language)} role="img" '
@@ -140,21 +142,23 @@ def _columns(page: tuple[float, float]) -> int:
     return 1 if page[0] >= BESIDE else max(1, int((page[0] - 2 * EDGE) // COLUMN))
 
 
-def _fit(nodes: list[Thing], room: Box) -> dict[str, tuple[float, float, float]]:
-    """Where each thing stands in the picture and its radius there."""
+def _fit(nodes: list[Thing], room: Box, stretch: float = 1.0) -> dict[str, tuple[float, float, float]]:
+    """Where each thing stands in the picture and its radius there; one side may be drawn out by ``stretch`` to use the room."""
     if not nodes:
         return {}
     xs, ys = [n["x"] for n in nodes], [n["y"] for n in nodes]
     wide, high = max(xs) - min(xs) or 1.0, max(ys) - min(ys) or 1.0
-    scale = min((room[2] - room[0] - 110) / wide, (room[3] - room[1] - 50) / high, 1.6)
-    left = (room[0] + room[2]) / 2 - (max(xs) + min(xs)) / 2 * scale
-    top = (room[1] + room[3]) / 2 - (max(ys) + min(ys)) / 2 * scale
+    across, down = (room[2] - room[0] - 110) / wide, (room[3] - room[1] - 50) / high
+    scale = min(across, down, 1.6)
+    sideways, upright = (min(found, scale * stretch) for found in (across, down))
+    left = (room[0] + room[2]) / 2 - (max(xs) + min(xs)) / 2 * sideways
+    top = (room[1] + room[3]) / 2 - (max(ys) + min(ys)) / 2 * upright
     grow = (scale**-0.5 if scale > 1 else min(1.5, max(1.0, (0.75 / scale) ** 0.4))) * scale
     least = 1.6 if len(nodes) > 1500 else 3.4  # a square is always seen as one
     return {
         n["id"]: (
-            n["x"] * scale + left,
-            n["y"] * scale + top,
+            n["x"] * sideways + left,
+            n["y"] * upright + top,
             max(least if n["is"] == "alliance" else 1.2, n["size"] * grow),
         )
         for n in nodes

@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from api.answers import Gaps, MeasuredNeed
+from api.answers import MeasuredNeed, PerceivedNeed
 from api.pages import day
 from api.service import needs, words
 from api.service.measures import gaps_of
 from api.service.reading import Reading, read, rows
 from api.service.subject import Entered, about, drawn, entered
-from api.service.text import origin
+from api.service.text import capital, origin
 from graph.errors import UsageProblem
 from graph.language import current_language, translate
 from graph.model import clean_name
@@ -28,8 +28,8 @@ from visuals.sheets.sheet import CELLS, MOST, Acting, Piste, Sheet, clean, line,
 ANSWERS = {"explore": "To explore", "check": "To check", "exists": "Exists already", "not_relevant": "Not relevant"}
 """What was answered to a piste, in the words of the pages."""
 KEPT = ("explore", "check")
-PISTES, CONSIDERED = 3, 60
-SHEET_PICTURE, WALL_PICTURE = (760, 700), (1560, 900)
+PISTES, CONSIDERED, LISTED, ASKED = 3, 60, 2, 3
+SHEET_PICTURE, WALL_PICTURE = (540, 530), (1200, 700)
 FORMATS = ("pdf", "docx")
 
 
@@ -43,7 +43,7 @@ def proposed(db: Reader, preparation: Preparation, picture: tuple[int, int] = SH
     sheet = Sheet(
         title="", territory=str(whole.territory.get("name") or preparation.territory), domain=words.domain(preparation.domain),
         date=day(preparation.date), language=current_language(), fictional=whole.fictional,
-        need=_needs(whole, preparation.domain), actors=acting(graph, found), pistes=tuple(_piste(one) for one in leads),
+        need=_needs(whole, preparation.domain), actors=acting(graph, found), pistes=tuple(_piste(one, preparation.domain) for one in leads),
         questions=_questions(graph, leads), invitations=_invitations(graph, found, leads),
         sources=tuple(sources), made=_made(),
     )  # fmt: skip
@@ -170,8 +170,8 @@ def _lead(key: frozenset[str], one: Any, names: Mapping[str, Any], state: str | 
     }  # fmt: skip
 
 
-def _piste(lead: Mapping[str, Any]) -> Piste:
-    domain = words.domain(lead["domain"]) if lead["domain"] else ""
+def _piste(lead: Mapping[str, Any], subject: str) -> Piste:
+    domain = words.domain(lead["domain"]) if lead["domain"] not in (None, subject) else ""
     title = " · ".join([*lead["names"], *([domain] if domain else [])])
     reason = str(lead["reason"].get(current_language(), ""))
     answer = translate(ANSWERS[lead["state"]]) if lead["state"] in ANSWERS else ""
@@ -191,7 +191,7 @@ def acting(graph: TerritoryGraph, found: Entered) -> tuple[Acting, ...]:
         key=lambda row: (row["id"] not in own, -len(of.get(row["id"], [])), clean_name(str(row["name"] or ""))),
     )
     return tuple(
-        Acting(named(row), words.family(row["family"]), ", ".join(of[row["id"]]) if row["id"] in of else translate("No tie recorded to date"))
+        Acting(named(row), words.family(row["family"]), _several(of.get(row["id"], [])))
         for row in people
     )  # fmt: skip
 
@@ -203,38 +203,57 @@ def named(row: Mapping[str, Any]) -> str:
     )
 
 
+def _several(names: list[str]) -> str:
+    """The first names of a list, and how many others: "A, B and 3 others"."""
+    if not names:
+        return translate("No tie recorded to date")
+    if len(names) <= LISTED + 1:
+        return ", ".join(names)
+    return translate("{first} and {n} others", first=", ".join(names[:LISTED]), n=len(names) - LISTED)
+
+
 def _needs(graph: TerritoryGraph, domain: str) -> tuple[str, ...]:
+    """What is measured and what each group asked says of a domain, here and in the wider territories, with source and year."""
     if not domain:
         return ()
-    answer: Gaps = gaps_of(graph, domain)
-    names = {row["id"]: row["name"] for row in rows(graph.territories)}
+    names = {row["id"]: str(row["name"]) for row in rows(graph.territories)}
     told: list[str] = []
-    for row in answer.domains:
-        told += [_need(one) for one in (*row.measured, *row.perceived)]
-        told += [_need(one, str(names.get(place) or place)) for place, found in row.elsewhere.items() for one in found]
+    for row in gaps_of(graph, domain).domains:
+        told += [*_measured(row.measured), *_perceived(row.perceived)]
+        for place, found in row.elsewhere.items():
+            where = names.get(place, place) + translate(": ")
+            told += _measured([one for one in found if isinstance(one, MeasuredNeed)], where)
+            told += _perceived([one for one in found if isinstance(one, PerceivedNeed)], where)
     return tuple(told)
 
 
-def _need(one: Any, place: str = "") -> str:
-    text = needs.measured(one) if isinstance(one, MeasuredNeed) else needs.perceived(one)
-    where = f"{place}{translate(': ')}" if place else ""
-    return line(f"{where}{text} ({origin(one.source, one.year)})")
+def _measured(found: list[MeasuredNeed], where: str = "") -> list[str]:
+    return [line(f"{where}{needs.measured(one)} ({origin(one.source, one.year)})") for one in found]
+
+
+def _perceived(found: list[PerceivedNeed], where: str = "") -> list[str]:
+    """One line a source and year, with each group's view."""
+    groups: dict[tuple[str | None, int | None], list[str]] = {}
+    for one in found:
+        groups.setdefault((one.source, one.year), []).append(needs.perceived(one))
+    said = translate("according to those asked: ")
+    return [
+        line(f"{where}{said if where else capital(said)}{' · '.join(views)} ({origin(*key)})")
+        for key, views in groups.items()
+    ]
 
 
 def _questions(graph: TerritoryGraph, leads: list[dict[str, Any]]) -> tuple[str, ...]:
     known = {row["id"]: named(row) for row in rows(graph.actors)}
-    asked = [
-        translate("{names}: would you wish to act together?", names=_both(lead["names"]))
-        for lead in leads
-    ]  # fmt: skip
-    asked += [
+    asked = [translate("{names}: would you wish to act together?", names=_both(lead["names"])) for lead in leads]
+    asked.append(translate("Which alliances on this subject do we not know?"))
+    asked.append(translate("Who acts on this subject and is not around the table?"))
+    unsaid = [
         translate("{names}: do you act together already? We do not know.", names=_both([known[row["actor"]], known[row["to"]]]))
         for row in rows(graph.declares)
         if row["state"] == "unknown" and row["actor"] in known and row["to"] in known
     ]  # fmt: skip
-    asked.append(translate("Which alliances on this subject do we not know?"))
-    asked.append(translate("Who acts on this subject and is not around the table?"))
-    return tuple(line(one) for one in asked)
+    return tuple(line(one) for one in [*asked, *unsaid[:ASKED]])
 
 
 def _both(names: list[str]) -> str:

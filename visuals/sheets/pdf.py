@@ -67,7 +67,7 @@ def labels(language: str) -> dict[str, str]:
     """The headings of a sheet and what it says where a part is empty."""
     words = {
         "need": "The need", "actors": "Who acts", "map": "The map", "pistes": "Alliances to discuss", "questions": "Questions to ask",
-        "invitations": "To invite", "others": "… and {n} others", "fictional": "Fictional",
+        "invitations": "To invite", "notes": "Notes", "others": "… and {n} others", "fictional": "Fictional",
         "no_need": "No need is recorded on this subject.", "no_actor": "No organisation is recorded on this subject yet.",
         "no_map": "No tie is recorded on this subject to date.", "no_piste": "No alliance to discuss was kept.",
         "no_question": "No question is noted.", "no_invitation": "Nobody is noted.",
