@@ -43,6 +43,7 @@ MISSPELT_WORD = "The word “{word}” is not in the vocabulary ({notion}); the 
 TWO_YEARS = "This cell holds two years, {first} and {last}; write one."
 NOTIONS = {
     "families": Text("family"), "domains": Text("domain"), "roles": Text("role"), "types": Text("type of partnership"),
+    "kinds": Text("kind"), "forms": Text("form"), "governance": Text("governance"),
 }  # fmt: skip
 
 

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+from graph.language import Text
 from graph.model import ChangeSet, Fact, Record, Source, mint, node, tie
+from graph.vocabulary import vocabulary
+from ingest import typed
 from ingest.facts.desk import Desk, Known, Own, covers
-from ingest.identity import actor_keys
+from ingest.identity import Identity, actor_keys
 from ingest.places import Places
 
 PROFILE = "hand"
@@ -87,21 +90,27 @@ class Entered:
 def organisations(entries: Sequence[Organisation], pen: Pen) -> Entered:
     """New or known organisations: one record each, with the place where they are and the domains they act on.
 
-    A name known in the same place, or a number, leads to the known organisation unless ``apart`` is set.
+    A name known in the same place, or a number, leads to the known organisation unless ``apart`` is set. Raises
+    UsageProblem, one sentence that names the field, for a value that cannot be kept.
     """
-    desk = Desk(pen.places, known=pen.known, own=pen.own)
+    entries = [_read(one, pen) for one in entries]
     keys = [actor_keys(one.name, one.siren, one.rna, one.place) for one in entries]
-    who = desk.identify(k for one, k in zip(entries, keys, strict=True) if not (one.actor or one.apart))
+    wanted_keys = {k for one, k in zip(entries, keys, strict=True) if not (one.actor or one.apart)}
+    known = list(pen.known(wanted_keys)) if pen.known and wanted_keys else []
+    met = {actor for actor, _keys in known}
+    desk = Desk(pen.places, known=lambda _wanted: known, own=pen.own)
+    who = desk.identify(wanted_keys)
     ids, rows = [], []
     for one, wanted in zip(entries, keys, strict=True):
         if one.actor:
             actor, facts = one.actor, [node("Actor", one.actor, name_=one.name)]
         elif one.apart:
             actor = mint("a", PROFILE, secrets.token_hex(8))
-            facts = [node("Actor", actor, name=one.name, keys=[], siren=one.siren, rna=one.rna)]
+            facts = [desk.actor(Identity(actor, ()), one.name, one.siren, **_said(one))]
         else:
             actor = who[wanted].id
-            facts = [desk.actor(who[wanted], one.name, one.siren, rna=one.rna, family=one.family, kind=one.kind)]
+            fact = desk.actor(who[wanted], one.name, one.siren, **_said(one))
+            facts = [_named_beside(fact) if actor in met else fact]
         if one.place:
             facts += [*desk.named(one.place), tie("BASED_IN", actor, one.place)]
         facts += [tie("WORKS_ON", actor, domain, how="stated") for domain in one.domains]
@@ -110,10 +119,19 @@ def organisations(entries: Sequence[Organisation], pen: Pen) -> Entered:
     return Entered(change_set(rows, pen, ", ".join(one.name for one in entries[:3])), tuple(ids))
 
 
+def _said(one: Organisation) -> dict[str, str | None]:
+    return {"rna": one.rna, "family": one.family, "kind": one.kind}
+
+
+def _named_beside(fact: Fact) -> Fact:
+    """A fact about a known actor: however its name is typed, the name that is known stays."""
+    return {"name?" if name == "name" else name: value for name, value in fact.items()}
+
+
 def alliance(one: Alliance, pen: Pen) -> Entered:
-    """A new alliance of known actors. Raises ValueError without a member."""
-    if not one.members:
-        raise ValueError("an alliance without a member")
+    """A new alliance of known actors. Raises UsageProblem, one sentence that names the field, for a value that cannot be
+    kept or without a member."""
+    one = _read_alliance(one, pen)
     key = mint("l", PROFILE, secrets.token_hex(8))
     facts = [
         node("Alliance", key, name=one.name, nature=one.nature, type=one.type, form=one.form, since=one.since, until=one.until),
@@ -127,8 +145,31 @@ def alliance(one: Alliance, pen: Pen) -> Entered:
     return Entered(change_set([facts], pen, one.name), (key,))
 
 
+def _read(one: Organisation, pen: Pen) -> Organisation:
+    kind, family = typed.word("kind", one.kind), typed.word("family", one.family)
+    return replace(
+        one, name=typed.name(one.name), kind=kind, family=family or (vocabulary().kinds[kind].family if kind else None),
+        siren=typed.plain("siren", one.siren), rna=typed.plain("rna", one.rna), place=typed.place(one.place, pen),
+        domains=typed.domains(one.domains),
+    )  # fmt: skip
+
+
+def _read_alliance(one: Alliance, pen: Pen) -> Alliance:
+    since, until = typed.plain("since", one.since), typed.plain("until", one.until)
+    typed.period(since, until)
+    if not one.members:
+        raise typed.wrong("members", Text("An alliance needs at least one organisation."))
+    return replace(
+        one, name=typed.name(one.name), since=since, until=until, domains=typed.domains(one.domains),
+        territories=typed.several("territories", one.territories, lambda place: typed.place(place, pen, "territories")),
+        governance=typed.word("governance", one.governance), type=typed.word("type", one.type),
+        form=typed.word("form", one.form), nature=typed.choice("nature", one.nature) or "joint",
+    )  # fmt: skip
+
+
 def declaration(first: str, second: str, state: str, pen: Pen) -> Entered:
     """What a person says of two organisations: they act together (yes), do not (no), or it is not known (unknown)."""
+    typed.choice("state", state)
     facts = [
         *pen.met((first, second)),
         tie("DECLARES", first, second, state=state, year=moment()[:4], by=pen.by),
