@@ -26,6 +26,7 @@ from api.routes import (
     exports,
     health,
     imports,
+    live,
     login,
     maps,
     pages,
@@ -73,6 +74,7 @@ def create_app(settings: Settings) -> FastAPI:
         exports,
         enter,
         sheet,
+        live,
     ):
         app.include_router(module.router)
     return app

@@ -48,11 +48,13 @@ class Look:
     """How a drawing stands on its page: its paper, in colours or in black and white, with its own title and sources or without.
 
     ``framed``: with title, sources and the fonts themselves; without, what holds the drawing says and brings them.
+    ``marked``: ids of things with a ring around, which came last.
     """
 
     paper: str = palette.PAPER
     colours: bool = True
     framed: bool = True
+    marked: frozenset[str] = frozenset()
 
 
 PAGE = Look()
@@ -240,7 +242,11 @@ def _figure(node: Thing, x: float, y: float, radius: float, look: Look = PAGE) -
 
 
 def _shapes(nodes: list[Thing], placed: dict[str, tuple[float, float, float]], look: Look) -> list[str]:
-    return [f"<g><title>{escape(node['name'])}</title>{_figure(node, *placed[node['id']], look)}</g>" for node in nodes]
+    rings = [placed[node["id"]] for node in nodes if node["id"] in look.marked]
+    return [
+        f'<circle class="came-last" cx="{x:.1f}" cy="{y:.1f}" r="{radius + 8:.1f}" fill="none" stroke="{palette.ACCENT}" stroke-width="2.5"/>'
+        for x, y, radius in rings
+    ] + [f"<g><title>{escape(node['name'])}</title>{_figure(node, *placed[node['id']], look)}</g>" for node in nodes]
 
 
 def _names(nodes: list[Thing], placed: dict[str, tuple[float, float, float]], frame: Box, look: Look) -> list[str]:

@@ -30,12 +30,12 @@ class Entered:
     alliances: tuple[str, ...] = ()
 
 
-def entered(db: Reader, preparation: str) -> Entered:
-    """What was entered by hand for a preparation. Empty for an unknown one. Cost: linear in its entries."""
+def entered(db: Reader, preparation: str, since: str = "") -> Entered:
+    """What was entered by hand for a preparation, all of it or ``since`` a moment. Empty for an unknown one. Cost: linear."""
     rows = db.read(
-        "MATCH (i:Import {preparation: $id}) WHERE i.status = 'active' RETURN i.id AS id ORDER BY i.at, i.id",
-        id=preparation,
-    )
+        "MATCH (i:Import {preparation: $id}) WHERE i.status = 'active' AND i.at >= $since RETURN i.id AS id ORDER BY i.at, i.id",
+        id=preparation, since=since,
+    )  # fmt: skip
     found = db.read(
         "UNWIND $ids AS id MATCH (r:Record {import_id: id}) WHERE r.status = 'active' "
         "RETURN r.import_id AS id, r.row AS row, r.values AS values",
@@ -48,6 +48,19 @@ def entered(db: Reader, preparation: str) -> Entered:
         for fact in orjson.loads(row["values"])["facts"]
     ]
     return Entered(_ids(facts, "Actor"), _ids(facts, "Alliance"))
+
+
+def new_since(db: Reader, found: Entered, moment: str) -> set[str]:
+    """Of what was entered, the ids of which nothing was recorded before a moment."""
+    new: set[str] = set()
+    for label, ids in (("Actor", found.actors), ("Alliance", found.alliances)):
+        rows = db.read(
+            f"UNWIND $ids AS id MATCH (n:{label} {{id: id}})<-[:ABOUT]-(r:Record) "
+            "WHERE r.status = 'active' AND r.recorded_at < $moment RETURN DISTINCT id",
+            ids=list(ids), moment=moment,
+        )  # fmt: skip
+        new |= set(ids) - {row["id"] for row in rows}
+    return new
 
 
 def _ids(facts: Iterable[dict[str, Any]], label: str) -> tuple[str, ...]:
@@ -96,7 +109,19 @@ def drawn(
     graph: TerritoryGraph, leads: Iterable[dict[str, Any]] = (), picture: tuple[int, int] = (1600, 1000), **more: Any
 ) -> NetworkMap:
     """The map of such a graph, in the reader's language; organisations without a tie are on it while they are few."""
+    from visuals.growing import roomy
     from visuals.network_map import MapOptions, network_map
 
     options = MapOptions(picture=picture, unlinked=len(graph.actors) <= MOST_UNTIED, **more)
-    return network_map(graph, missing=leads, options=options, language=current_language())
+    return roomy(network_map(graph, missing=leads, options=options, language=current_language()))
+
+
+def without(graph: TerritoryGraph, ids: Collection[str]) -> TerritoryGraph:
+    """A graph without some actors and alliances, and without what tied them."""
+    parts = graph.participations
+    return replace(
+        graph,
+        actors=_fresh(graph.actors[~graph.actors["id"].isin(ids)]),
+        alliances=_fresh(graph.alliances[~graph.alliances["id"].isin(ids)]),
+        participations=_fresh(parts[~parts["actor"].isin(ids) & ~parts["alliance"].isin(ids)]),
+    )

@@ -1,0 +1,96 @@
+"""« En séance »: the page for a projector, its map as it grows, the line that adds and takes back."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Form, Query, Request
+from markupsafe import Markup
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from api.pages import render
+from api.routes.depends import PROBLEMS, Db
+from api.service import live, preparations
+from graph.errors import MaillageError
+from graph.store import preparations as store
+from graph.store.connect import Database
+
+router = APIRouter(prefix="/enter/{preparation}", include_in_schema=False, responses=PROBLEMS)
+
+Line = Annotated[str, Form(max_length=20_000)]
+Names = Annotated[str, Query(max_length=10)]
+HIDDEN = "hidden"
+
+
+@router.get("/live")
+def page(request: Request, db: Db, preparation: str, names: Names = "", said: str = "") -> Response:
+    """The map with its line; ``names=hidden`` shows, and sends, no name."""
+    return _page(request, db, preparation, names, [("done", said[:500])] if said else [])
+
+
+def _page(
+    request: Request,
+    db: Database,
+    key: str,
+    names: str,
+    notices: list[tuple[str, str]],
+    typed: str = "",
+    status: int = 200,
+) -> Response:
+    found = live.begin(db, store.preparation(db, key))
+    hidden = names == HIDDEN
+    values: dict[str, Any] = {
+        **preparations.frame(db, found, "live"), "hidden": hidden, "notices": notices, "typed": typed, "version": live.version(db, found),
+        # made by visuals.stills, which escapes every text; an image would show other fonts and answer to no press
+        "picture": Markup(live.picture(db, found, hidden)),  # noqa: S704
+        "last": live.last(db, found), "suggestions": [] if hidden else live.suggestions(db, found),
+    }  # fmt: skip
+    return render(request, "enter_live.html", values, status=status)
+
+
+@router.get("/live/version")
+def version(db: Db, preparation: str) -> Response:
+    """Asked every two seconds by open pages: whether the map is another one."""
+    return JSONResponse({"version": live.version(db, store.preparation(db, preparation))})
+
+
+@router.get("/live/map")
+def drawing(db: Db, preparation: str, names: Names = "") -> Response:
+    """The map now, and what the line offers to take back."""
+    found = store.preparation(db, preparation)
+    hidden = names == HIDDEN
+    last = live.last(db, found)
+    answer = {
+        "version": live.version(db, found), "svg": live.picture(db, found, hidden),
+        "last": last and {"import_id": last["import_id"], "title": "" if hidden else last["title"]},
+        "suggestions": [] if hidden else live.suggestions(db, found),
+    }  # fmt: skip
+    return JSONResponse(answer)
+
+
+@router.post("/live")
+def add(request: Request, db: Db, preparation: str, line: Line = "", names: Names = "") -> Response:
+    """Enter one line: an organisation, or an alliance where names have + between them."""
+    return _done(request, db, preparation, names, lambda found: live.add(db, found, line), line)
+
+
+@router.post("/live/undo")
+def undo(request: Request, db: Db, preparation: str, import_id: Line = "", names: Names = "") -> Response:
+    """Take the last entry back."""
+    return _done(request, db, preparation, names, lambda found: live.take_back(db, found, import_id))
+
+
+def _done(request: Request, db: Database, key: str, names: str, act: Any, typed: str = "") -> Response:
+    """Do it and say it: as JSON to the page's script, else on the page itself."""
+    script = "application/json" in request.headers.get("accept", "")
+    try:
+        said = act(live.begin(db, store.preparation(db, key)))
+    except MaillageError as error:
+        if script:
+            return JSONResponse({"problem": error.say()}, status_code=error.status)
+        return _page(request, db, key, names, [("problem", error.say())], typed, error.status)
+    if script:
+        return JSONResponse({"said": said})
+    kept = {"said": said, **({"names": names} if names else {})}
+    return RedirectResponse(f"/enter/{key}/live?{urlencode(kept)}", 303)

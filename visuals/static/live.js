@@ -1,0 +1,79 @@
+// The live map: asks every two seconds whether it is another one, and draws what came. A line adds without leaving the page.
+"use strict";
+(() => {
+  const $ = (id) => document.getElementById(id);
+  const map = $("live-map"), said = $("live-said"), line = $("live-line"), undo = $("live-undo"), text = $("live-text"), names = $("live-names");
+  if (!map) return;
+  const query = map.dataset.names ? "?names=" + map.dataset.names : "";
+  let known = [...names.options].map((option) => option.value), busy = false, lost = false;
+
+  const ask = async (address, options) => {
+    const answer = await fetch(address, { cache: "no-store", headers: { accept: "application/json" }, ...options });
+    return [answer.ok, await answer.json()];
+  };
+  function draw(found) {
+    const drawing = new DOMParser().parseFromString(found.svg, "image/svg+xml").documentElement;
+    map.replaceChildren(document.importNode(drawing, true));
+    map.dataset.version = found.version;
+    undo.hidden = !found.last;
+    if (found.last) {
+      undo.elements.import_id.value = found.last.import_id;
+      $("live-last").textContent = found.last.title ? said.dataset.sep + found.last.title : "";
+    }
+    known = found.suggestions;
+    suggest();
+  }
+  async function follow() {
+    if (busy || document.hidden) return;
+    busy = true;
+    try {
+      const [fine, now] = await ask(map.dataset.base + "/version");
+      if (fine && now.version !== map.dataset.version) draw((await ask(map.dataset.base + "/map" + query))[1]);
+      if (lost) said.textContent = "";
+      lost = false;
+    } catch {
+      lost = true;
+      said.textContent = said.dataset.lost;
+    }
+    busy = false;
+  }
+  setInterval(follow, 2000);
+  document.addEventListener("visibilitychange", follow);
+
+  for (const form of [line, undo]) form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (form === line && !text.value.trim()) return;
+    try {
+      const [fine, answer] = await ask(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+      said.textContent = answer.said || answer.problem || answer.detail || "";
+      said.classList.toggle("problem", !fine);
+      if (fine && form === line) text.value = "";
+      await follow();
+    } catch {
+      said.textContent = said.dataset.lost;
+    }
+    text.focus();
+  });
+
+  // names are proposed for the part being typed: "Club des aînés + M…"
+  function suggest() {
+    const typed = text.value, from = Math.max(typed.lastIndexOf("+ ") + 2, typed.includes("+ ") ? 0 : typed.indexOf(": ") + 2), before = from > 1 ? typed.slice(0, from) : "";
+    names.replaceChildren(...known.slice(0, 200).map((name) => Object.assign(document.createElement("option"), { value: before + name })));
+  }
+  text.addEventListener("input", suggest);
+
+  // a press on an organisation of the map puts its name on the line, the next one after a plus sign
+  map.addEventListener("click", (event) => {
+    const thing = event.target.closest("g"), title = thing && thing.querySelector("title");
+    if (!title || map.dataset.names || !known.includes(title.textContent)) return;
+    text.value = text.value.trim() ? text.value.trim() + " + " + title.textContent : title.textContent;
+    text.focus();
+    suggest();
+  });
+
+  const full = $("live-full"), stage = document.querySelector(".step");
+  if (stage.requestFullscreen) {
+    full.hidden = false;
+    full.addEventListener("click", () => (document.fullscreenElement ? document.exitFullscreen() : stage.requestFullscreen()));
+  }
+})();
