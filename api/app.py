@@ -33,6 +33,7 @@ from api.routes import (
     sheet,
     territories,
     territory_pages,
+    together,
 )
 from api.security import Headers, Limits, OwnSite, Token
 from api.settings import Settings
@@ -75,6 +76,7 @@ def create_app(settings: Settings) -> FastAPI:
         enter,
         sheet,
         live,
+        together,
     ):
         app.include_router(module.router)
     return app

@@ -1,0 +1,85 @@
+/* Forms inside an element marked data-swaps are sent without leaving the page: the answer's element takes its place.
+   A form with data-keep is kept as a draft while it is filled. Without this script the same forms work as plain ones. */
+"use strict";
+
+const LIVE = document.createElement("p");
+LIVE.className = "visually-hidden";
+LIVE.setAttribute("role", "status");
+document.body.append(LIVE);
+
+/* What the focus was on, told so that the same place can be found in the page that comes. */
+function placeOf(element, holder) {
+  const form = element.closest("form");
+  const buttons = [...holder.querySelectorAll("button, a.button")];
+  return { id: element.id, name: element.name, value: element.value, form: form?.id || "", at: buttons.indexOf(element) };
+}
+
+function findAgain(holder, place) {
+  if (place.id && document.getElementById(place.id)) return document.getElementById(place.id);
+  const form = place.form && document.getElementById(place.form);
+  if (form && place.name) {
+    const same = [...form.elements].find((one) => one.name === place.name && one.value === place.value && one.type !== "hidden");
+    if (same) return same;
+  }
+  if (form) return form.querySelector("button[type=submit]") || form;
+  const buttons = [...holder.querySelectorAll("button, a.button")];
+  return buttons[Math.min(place.at, buttons.length - 1)] || holder.querySelector("h1, h2");
+}
+
+async function swap(form, button, holder) {
+  const data = new FormData(form);
+  if (button?.name) data.append(button.name, button.value);
+  const many = form.enctype === "multipart/form-data";
+  const place = placeOf(button || document.activeElement, holder);
+  holder.setAttribute("aria-busy", "true");
+  const answer = await fetch(form.action, { method: "POST", body: many ? data : new URLSearchParams(data), headers: { accept: "text/html" } });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = page.getElementById(holder.id);
+  if (!fresh) throw new Error("no such part in the answer");
+  holder.replaceWith(fresh);
+  const target = findAgain(fresh, place);
+  if (target) {
+    if (!target.matches("a, button, input, select, textarea")) target.tabIndex = -1;
+    target.focus({ preventScroll: true });
+    target.scrollIntoView({ block: "nearest" });
+  }
+  LIVE.textContent = fresh.querySelector(".notice")?.textContent || fresh.dataset.says || "";
+  const heard = new URL(answer.url);
+  if (answer.redirected && heard.pathname === location.pathname) history.replaceState(null, "", heard);
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target, holder = form.closest("[data-swaps]");
+  if (!holder || form.method !== "post") return;
+  event.preventDefault();
+  if (holder.getAttribute("aria-busy") === "true") return;
+  const button = event.submitter;
+  swap(form, button, holder).catch(() => {
+    holder.removeAttribute("aria-busy");
+    if (button?.name) {
+      const field = document.createElement("input");
+      Object.assign(field, { type: "hidden", name: button.name, value: button.value });
+      form.append(field);
+    }
+    form.submit();
+  });
+});
+
+/* A field that answers at once when it is left, as the note of an answer. */
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-at-once]");
+  if (form && event.target.matches("textarea")) form.requestSubmit(form.querySelector("button[data-keeps]"));
+});
+
+for (const form of document.querySelectorAll("form[data-keep]")) {
+  let turn = Promise.resolve();
+  form.addEventListener("change", (event) => {
+    if (event.target.name === "q") return;
+    const data = new URLSearchParams(new FormData(form));
+    turn = turn.then(async () => {
+      data.set("draft", form.elements.draft.value);
+      const answer = await fetch(form.dataset.keep, { method: "POST", body: data, headers: { accept: "application/json" }, keepalive: true });
+      if (answer.ok) form.elements.draft.value = (await answer.json()).draft;
+    }).catch(() => {});
+  });
+}
