@@ -20,6 +20,7 @@ from api.jobs import Jobs
 from api.language import Speaking
 from api.routes import (
     actors,
+    after,
     cypher,
     cypher_page,
     enter,
@@ -77,6 +78,7 @@ def create_app(settings: Settings) -> FastAPI:
         sheet,
         live,
         together,
+        after,
     ):
         app.include_router(module.router)
     return app

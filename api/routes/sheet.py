@@ -68,17 +68,18 @@ def _marks(form: dict[str, str]) -> dict[str, str]:
 def download(db: Db, preparation: str, ending: str) -> Response:
     """The sheet as PDF or as an editable document."""
     found = store.preparation(db, preparation)
-    return _file(sheets.file(db, found, ending), ending, "fiche", found)
+    return file_response(sheets.file(db, found, ending), ending, "fiche", found)
 
 
 @router.get("/wall.pdf")
 def wall(db: Db, preparation: str, ink: str = "") -> Response:
     """The wall map, one A3 across; ``ink=black`` without colours."""
     found = store.preparation(db, preparation)
-    return _file(sheets.wall(db, found, colours=ink != "black"), "pdf", "carte-murale", found)
+    return file_response(sheets.wall(db, found, colours=ink != "black"), "pdf", "carte-murale", found)
 
 
-def _file(content: bytes, ending: str, name: str, found: Preparation) -> Response:
+def file_response(content: bytes, ending: str, name: str, found: Preparation) -> Response:
+    """A file of a preparation, named for its date."""
     named = clean(f"{name}-{found.date or found.id}.{ending}")
     where = f"inline; filename*=UTF-8''{quote(named, safe='')}"
     return Response(content, media_type=TYPES[ending], headers={"content-disposition": where})

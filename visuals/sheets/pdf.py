@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Literal
 
 import orjson
 
 from graph.language import translate
+from visuals.sheets.minutes import Minutes
 from visuals.sheets.sheet import Sheet
 
 HERE = Path(__file__).parent
@@ -38,8 +40,11 @@ def wall(shown: Sheet, form: Format = "pdf", ppi: float = 72) -> bytes:
     return _set("wall.typ", _common(shown), form, ppi)
 
 
-def minutes(data: Mapping[str, Any], form: Format = "pdf", ppi: float = 144) -> bytes:
-    """What has changed and what was entered, as A4 pages: see `visuals.sheets.minutes.Minutes`."""
+def minutes(shown: Minutes, form: Format = "pdf", ppi: float = 144) -> bytes:
+    """What has changed and what was entered, as A4 pages; nothing is cut."""
+    data = {
+        **asdict(shown), "texts": labels(shown.language), "invented": translate("invented data.", shown.language),
+    }  # fmt: skip
     return _set("minutes.typ", data, form, ppi)
 
 
@@ -70,7 +75,8 @@ def labels(language: str) -> dict[str, str]:
         "invitations": "To invite", "notes": "Notes", "others": "… and {n} others", "fictional": "Fictional",
         "no_need": "No need is recorded on this subject.", "no_actor": "No organisation is recorded on this subject yet.",
         "no_map": "No tie is recorded on this subject to date.", "no_piste": "No alliance to discuss was kept.",
-        "no_question": "No question is noted.", "no_invitation": "Nobody is noted.",
+        "no_question": "No question is noted.", "no_change": "Nothing has changed on this subject.", "no_entry": "Nothing was entered.",
+        "entered": "What was entered, by whom and when", "when": "When", "who": "Who", "what": "What", "no_invitation": "Nobody is noted.",
     }  # fmt: skip
     return {key: translate(text, language) for key, text in words.items()}
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from graph.language import translate
+from visuals.sheets.minutes import Minutes
 from visuals.sheets.pdf import labels, picture, sources
 from visuals.sheets.sheet import Sheet, clean
 
@@ -48,6 +50,24 @@ def sheet(shown: Sheet) -> bytes:
     return finished(document, shown.sources, shown.made, shown.language, shown.fictional)
 
 
+def minutes(shown: Minutes) -> bytes:
+    """What has changed and what was entered, as .docx."""
+    said = labels(shown.language)
+    document = new(shown.title, shown.place, shown.language, shown.fictional)
+    document.add_paragraph(clean(shown.since))
+    for title, lines in shown.changed:
+        _section(document, title, lines, "")
+    if not shown.changed:
+        document.add_paragraph(said["no_change"])
+    document.add_heading(said["entered"], 1)
+    if shown.entries:
+        rows = [(one.when, one.who, f"{one.what} ({one.fate})" if one.fate else one.what) for one in shown.entries]
+        table(document, [said["when"], said["who"], said["what"]], rows)
+    else:
+        document.add_paragraph(said["no_entry"])
+    return finished(document, (), shown.made, shown.language, shown.fictional)
+
+
 def new(title: str, place: str, language: str, fictional: bool) -> Document:
     """An A4 document with its title and where, on what, when beneath it; an invented territory is said at once."""
     from docx import Document as make
@@ -84,7 +104,7 @@ def finished(document: Document, named: tuple[str, ...], made: str, language: st
     return out.getvalue()
 
 
-def table(document: Document, columns: list[str], rows: list[tuple[str, ...]]) -> None:
+def table(document: Document, columns: list[str], rows: Sequence[Sequence[str]]) -> None:
     """A table with a heading row that is repeated on every page."""
     from docx.oxml import OxmlElement
 
