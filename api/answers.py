@@ -189,6 +189,37 @@ class Card(BaseModel):
     contradictions: list[str]
 
 
+class Written(BaseModel):
+    """What an entry by hand did: the id it is about, the import that takes it back, whether anything changed."""
+
+    id: str
+    import_id: str | None = None
+    changed: bool = True
+    merged: list[str] = Field(default_factory=list, description="ids that now lead to this one")
+
+
+class HistoryRow(BaseModel):
+    """One import that speaks of an organisation or alliance, and what it changed of it, in words."""
+
+    import_id: str
+    profile: str
+    title: str
+    source: str
+    by: str
+    at: str
+    withdrawn_at: str | None = None
+    withdrawn_by: str | None = None
+    records: int
+    changes: list[dict[str, Any]]
+
+
+class History(BaseModel):
+    """The imports that speak of one organisation or alliance, the latest first; taken back ones are kept and say so."""
+
+    id: str
+    history: list[HistoryRow]
+
+
 class ActorMeasures(BaseModel):
     """An organisation's measures; null where a measure has no meaning for it."""
 

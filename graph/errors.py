@@ -41,6 +41,12 @@ class NotFound(MaillageError):
     status = 404
 
 
+class TakenOut(NotFound):
+    """It was taken out by hand; what was recorded of it is kept."""
+
+    status = 410
+
+
 class DatabaseDown(MaillageError):
     """The database cannot be reached, or refuses the user."""
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from graph.errors import NotFound
+from graph.errors import NotFound, TakenOut
 from graph.model import FactKey, fact_key
-from graph.store.derive import precedence
-from graph.store.records import Reader, active_records_about, sources
+from graph.store.decided import resolved
+from graph.store.derive import speaking
+from graph.store.records import Reader, active_records_about, decided, sources
+
+NO_STATEMENT = frozenset({"is", "id", "keys", "beside", "denied"})
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,7 @@ class Statement:
     row: str
     shown: bool
     fallback: bool = False
+    official: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,19 +83,30 @@ _TIES = {
 
 
 def actor_card(db: Reader, actor_id: str) -> Card:
-    """All that is recorded about an actor. Raises NotFound. Cost: linear in its records and ties."""
+    """All that is recorded about an actor; an id merged into another one leads to that one.
+
+    Raises NotFound, TakenOut. Cost: linear in its records and ties.
+    """
     return _card(db, "Actor", actor_id, "No actor is known as {id}.")
 
 
 def alliance_card(db: Reader, alliance_id: str) -> Card:
-    """All that is recorded about an alliance. Raises NotFound. Cost: linear in its records and ties."""
+    """All that is recorded about an alliance; an id merged into another one leads to that one.
+
+    Raises NotFound, TakenOut. Cost: linear in its records and ties.
+    """
     return _card(db, "Alliance", alliance_id, "No alliance is known as {id}.")
 
 
 def _card(db: Reader, label: str, node_id: str, missing: str) -> Card:
     rows = db.read(f"MATCH (n:{label} {{id: $id}}) RETURN properties(n) AS p", id=node_id)
     if not rows:
-        raise NotFound(missing, id=node_id)
+        stays = staying(db, node_id)
+        if stays is None:
+            raise TakenOut("{id} is not shown: it was taken out by hand, or its sources were.", id=node_id)
+        if stays == node_id:
+            raise NotFound(missing, id=node_id)
+        return _card(db, label, stays, missing)
     ties = {
         name: sorted(db.read(query, id=node_id), key=lambda row: tuple(str(value or "") for value in row.values()))
         for name, query in _TIES[label].items()
@@ -101,22 +116,29 @@ def _card(db: Reader, label: str, node_id: str, missing: str) -> Card:
 
 
 def _statements(db: Reader, key: FactKey, shown: dict[str, Any]) -> tuple[list[Statement], list[dict[str, Any]]]:
-    known = sources(db)
-    records = active_records_about(db, {key[0]: [key[1]]}).values()
-    ordered = sorted(records, key=lambda record: precedence(record, known[record.source]), reverse=True)
+    known, made = sources(db), decided(db)
+    ordered = speaking(active_records_about(db, {key[0]: [key[1]]}).values(), known)
     found: dict[tuple[str, str, str], Statement] = {}
     for record in ordered:
         source = known[record.source]
-        for fact in record.facts:
-            if fact_key(fact) != key:
+        for raw in record.facts:
+            fact = resolved(raw, made.same)
+            if fact is None or fact_key(fact) != key:
                 continue
             for name, value in fact.items():
                 plain = name.rstrip("?")
-                if plain not in ("is", "id", "keys"):
+                if plain not in NO_STATEMENT:
                     one = Statement(
                         plain, value, source.title, record.dated or source.dated, record.row, value == shown.get(plain),
-                        fallback=name.endswith("?"),
+                        fallback=name.endswith("?"), official=source.official,
                     )  # fmt: skip
                     found.setdefault((plain, str(value), source.id), one)
     used = sorted({record.source for record in ordered})
     return sorted(found.values(), key=lambda s: s.property), [vars(known[i]) for i in used]
+
+
+def staying(db: Reader, node_id: str) -> str | None:
+    """The id that an actor's or alliance's old id leads to: itself while it is shown or unknown, None for one not shown."""
+    made = decided(db)
+    stays = made.stays(node_id)
+    return None if stays in made.hidden else stays

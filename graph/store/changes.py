@@ -137,14 +137,6 @@ def is_active(db: memory.Reader, import_id: str) -> bool:
     return bool(db.read("MATCH (i:Import {id: $id}) WHERE i.status = 'active' RETURN i.id AS id", id=import_id))
 
 
-def staying(db: memory.Reader, node_id: str) -> str | None:
-    """The id that an actor's or alliance's old id leads to: itself while it is shown or unknown, None for one taken out."""
-    rows = db.read("MATCH (f:Former {id: $id}) RETURN f.leads_to AS leads_to", id=node_id)
-    if rows and (stays := rows[0]["leads_to"]) is not None:
-        return staying(db, stays)
-    return None if rows else node_id
-
-
 def check(db: Database, gazetteer: Gazetteer) -> list[str]:
     """How the graph differs from a rebuild of its active records, one line a difference; empty when it does not.
 

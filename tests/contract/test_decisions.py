@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graph.model import beside, cleared, denied, mint, node, otherwise, same, tie
-from graph.store import backup, changes, export
+from graph.store import backup, cards, changes, export
 
 A, B, C = (mint("a", name) for name in "abc")
 HALL, GARDEN = mint("l", "Halle"), mint("l", "Jardin")
@@ -104,7 +104,7 @@ def test_merged_actor_leads_to_the_one_that_stays_with_keys_and_ties(filled, gaz
     before = export.csv_zip(filled)
     done = changes.apply(filled, merge(make, B, A), gazetteer)
     assert (done.counts["actors"].merged, done.counts["actors"].deleted) == (1, 0)
-    assert changes.staying(filled, B) == A
+    assert cards.staying(filled, B) == A
     [kept] = filled.read("MATCH (a:Actor {id: $id}) RETURN a.keys AS keys", id=A)
     assert kept["keys"] == ["name:a", "name:b"]
     rows = filled.read("MATCH (:Actor {id: $id})-[:TAKES_PART]->(l) RETURN l.name AS l", id=A)
