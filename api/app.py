@@ -32,6 +32,7 @@ from api.routes import (
     login,
     maps,
     pages,
+    seen,
     sheet,
     territories,
     territory_pages,
@@ -80,6 +81,7 @@ def create_app(settings: Settings) -> FastAPI:
         sheet,
         live,
         together,
+        seen,
         after,
     ):
         app.include_router(module.router)

@@ -9,7 +9,7 @@ from typing import Any
 
 from api.service.gestures import gestures, undo
 from api.service.hand import enter, pen
-from api.service.reading import Reading, read
+from api.service.reading import Reading, read, rows
 from api.service.subject import entered
 from api.service.together import organisations
 from graph.errors import UsageProblem
@@ -17,6 +17,7 @@ from graph.language import translate
 from graph.store.connect import Database
 from graph.store.preparations import Preparation
 from graph.store.records import Reader
+from graph.territory import TerritoryGraph
 from ingest import hand
 
 STATES = {"yes": "Yes", "no": "No", "unknown": "I do not know"}
@@ -30,6 +31,21 @@ class Asking:
     second: dict[str, Any]
     place: int
     total: int
+
+
+@dataclass(frozen=True)
+class Told:
+    """How many pairs of the organisations entered have a recorded alliance, or were told yes, no, not known, or nothing."""
+
+    total: int
+    allied: int
+    yes: int
+    no: int
+    unknown: int
+
+    @property
+    def open(self) -> int:
+        return self.total - self.allied - self.yes - self.no - self.unknown
 
 
 def key(first: str, second: str) -> str:
@@ -81,17 +97,34 @@ def _pairs(own: Sequence[str]) -> Iterator[tuple[str, str]]:
     return combinations(own, 2)
 
 
+def pairs_of(db: Reader, preparation: Preparation) -> Told:
+    """What is told of the pairs of organisations entered; a recorded alliance comes before what was said."""
+    own = entered(db, preparation.id).actors
+    every = {key(a, b) for a, b in _pairs(own)}
+    graph = read(db, Reading(preparation.territory))
+    allied = _allied(graph, own)
+    told: dict[str, str] = {}
+    for row in sorted(rows(graph.declares), key=lambda row: row["state"] == "unknown", reverse=True):
+        told[key(row["actor"], row["to"])] = row["state"]
+    said_ = [told[pair] for pair in every - allied if pair in told]
+    return Told(len(every), len(allied), said_.count("yes"), said_.count("no"), said_.count("unknown"))
+
+
 def _tied(db: Reader, preparation: Preparation) -> set[str]:
     """Pairs with a recorded joint alliance, or of which somebody said yes or no."""
     graph = read(db, Reading(preparation.territory))
-    joint = graph.alliances.loc[graph.alliances["nature"] == "joint", "id"]
-    parts = graph.participations[graph.participations["alliance"].isin(joint)]
-    own = set(entered(db, preparation.id).actors)
-    found: set[str] = set()
-    for _alliance, group in parts[parts["actor"].isin(own)].groupby("alliance"):
-        found.update(key(a, b) for a, b in combinations(sorted(set(group["actor"])), 2))
     known = graph.declares[graph.declares["state"].isin(["yes", "no"])]
-    return found | {key(a, b) for a, b in zip(known["actor"], known["to"], strict=True)}
+    said_ = {key(a, b) for a, b in zip(known["actor"], known["to"], strict=True)}
+    return _allied(graph, entered(db, preparation.id).actors) | said_
+
+
+def _allied(graph: TerritoryGraph, own: Sequence[str]) -> set[str]:
+    joint = graph.alliances.loc[graph.alliances["nature"] == "joint", "id"]
+    parts = graph.participations[graph.participations["alliance"].isin(joint) & graph.participations["actor"].isin(own)]
+    found: set[str] = set()
+    for _alliance, group in parts.groupby("alliance"):
+        found.update(key(a, b) for a, b in combinations(sorted(set(group["actor"])), 2))
+    return found
 
 
 def say(db: Database, preparation: Preparation, first: str, second: str, state: str) -> str:

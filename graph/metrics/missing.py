@@ -15,7 +15,7 @@ from graph.language import Text
 from graph.metrics.field import Field, Pairs, joined, subjects
 from graph.metrics.figures import text
 from graph.metrics.never import Answer
-from graph.metrics.reasons import Grounds, reasons
+from graph.metrics.reasons import Grounds, Said, said
 from graph.metrics.usefulness import PARTS, Settings, settings
 from graph.territory import TerritoryGraph
 from graph.vocabulary import vocabulary
@@ -36,6 +36,8 @@ class Candidate:
     reason: Mapping[str, str]
     partners: tuple[str, ...] = ()
     alliance: str | None = None
+    said: Mapping[str, Said] = field(default_factory=dict)
+    """The same reasons, sentence by sentence."""
 
 
 @dataclass(frozen=True)
@@ -154,9 +156,10 @@ class _Telling:
             untied=(self.field.degree[a] == 0, self.field.degree[b] == 0), families=self._families(a, b), same_place=self._commune(a, b),
             need=self.field.needs.get(domain) if domain else None,
         )  # fmt: skip
+        sentences = said(grounds)
         return Candidate(
-            rank, (self.ids[a], self.ids[b]), domain, round(float(found.usefulness[at]), 6), parts, reasons(grounds),
-            tuple(self.ids[p] for p in partners),
+            rank, (self.ids[a], self.ids[b]), domain, round(float(found.usefulness[at]), 6), parts,
+            {language: one.text for language, one in sentences.items()}, tuple(self.ids[p] for p in partners), said=sentences,
         )  # fmt: skip
 
     def _partners(self, a: int, b: int) -> list[int]:

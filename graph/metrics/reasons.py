@@ -47,12 +47,29 @@ class Grounds:
     """Whether both act on the domain (else one offers what the other seeks)."""
 
 
+@dataclass(frozen=True)
+class Said:
+    """The sentences of a piste in one language: why, and what is not known."""
+
+    why: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join((*self.why, *self.unknown))
+
+
 def reasons(grounds: Grounds) -> Mapping[str, str]:
-    """The reasons in each language: what the domain asks, what brings both together, up to two more, what we do not know."""
-    return {language: " ".join(_sentences(grounds, language)) for language in LANGUAGES}
+    """The reasons in each language, as one text: see `said`."""
+    return {language: found.text for language, found in said(grounds).items()}
 
 
-def _sentences(g: Grounds, language: str) -> list[str]:
+def said(grounds: Grounds) -> Mapping[str, Said]:
+    """In each language, what the domain asks, what brings both together, up to two more; then what we do not know."""
+    return {language: _said(grounds, language) for language in LANGUAGES}
+
+
+def _said(g: Grounds, language: str) -> Said:
     more = [
         *_offer(g, language),
         *_framework(g, language),
@@ -61,13 +78,8 @@ def _sentences(g: Grounds, language: str) -> list[str]:
         *_families(g, language),
         *_place(g, language),
     ]
-    return [
-        *_need(g, language),
-        _opening(g, language),
-        *more[:2],
-        *_strangers(g, language),
-        translate("We do not know whether they wish it: to be checked with them.", language),
-    ]
+    wish = translate("We do not know whether they wish it: to be checked with them.", language)
+    return Said((*_need(g, language), _opening(g, language), *more[:2]), (*_strangers(g, language), wish))
 
 
 def _need(g: Grounds, language: str) -> list[str]:

@@ -1,0 +1,155 @@
+"""« Ce que l'on voit »: what is recorded on a preparation's subject and what is not, in sentences; nothing is called missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from api.answers import MeasuredNeed, PerceivedNeed
+from api.console import number
+from api.service import needs, words
+from api.service.measures import gaps_of
+from api.service.pairs import pairs_of
+from api.service.reading import Reading, read, rows
+from api.service.subject import about, drawn, entered
+from api.service.text import capital, count, origin
+from graph.language import translate
+from graph.metrics import table
+from graph.model import clean_name
+from graph.store.preparations import Preparation
+from graph.store.records import Reader
+from graph.territory import TerritoryGraph
+from visuals.network_map import NetworkMap
+
+MOST_LISTED, MOST_GO_BETWEENS = 60, 6
+PICTURE, SMALL_PICTURE = (900, 720), (480, 640)
+
+
+def page(db: Reader, preparation: Preparation) -> dict[str, Any]:
+    """What the page says: counts, needs, who has no recorded tie, who is in position de lien."""
+    whole = read(db, Reading(preparation.territory))
+    found = entered(db, preparation.id)
+    graph = about(whole, preparation.domain, found.actors, found.alliances)
+    alone = untied(whole, graph)
+    return {
+        "actors": len(graph.actors), "counts": counts(graph, found.actors), "pairs": _pairs(db, preparation),
+        "needs": told_needs(whole, preparation.domain), "alone": _listed(graph, alone), "more_alone": max(0, len(alone) - MOST_LISTED),
+        "between": go_betweens(graph), "acting": _listed(graph, list(graph.actors["id"])), "alliances": len(graph.alliances),
+        "sources": sorted({str(row["title"]) for row in rows(whole.sources) if row["title"] and row["above"] is not True}),
+    }  # fmt: skip
+
+
+def map_of(db: Reader, preparation: Preparation, small: bool = False, **links: Any) -> NetworkMap:
+    """The map of the subject: those who act on it, the alliances on it, what was entered."""
+    whole = read(db, Reading(preparation.territory))
+    found = entered(db, preparation.id)
+    graph = about(whole, preparation.domain, found.actors, found.alliances)
+    return drawn(graph, picture=SMALL_PICTURE if small else PICTURE, **links)
+
+
+def counts(graph: TerritoryGraph, own: Sequence[str]) -> list[str]:
+    """What is recorded on the subject and what is not, a sentence each."""
+    actors, alliances = rows(graph.actors), rows(graph.alliances)
+    if not actors:
+        return []
+    entered_ = sum(row["id"] in set(own) for row in actors)
+    said = [
+        translate("{actors} recorded on this subject, {entered} of this preparation.",
+                  actors=capital(count(len(actors), "one organisation", "{n} organisations")), entered=number(entered_)),
+        _families(actors),
+    ]  # fmt: skip
+    if not alliances:
+        return [*said, translate("No alliance is recorded on this subject to date.")]
+    said.append(translate("{alliances} recorded on this subject.", alliances=capital(count(len(alliances), "one alliance", "{n} alliances"))))  # fmt: skip
+    for label, field in (("Beginning", "since"), ("Way of deciding", "governance"), ("Type of partnership", "type")):
+        known = sum(bool(row[field]) for row in alliances)
+        said.append(
+            translate("{label}: recorded for {known}, not recorded for {unknown}.", label=translate(label),
+                      known=number(known), unknown=number(len(alliances) - known))
+        )  # fmt: skip
+    return said
+
+
+def _families(actors: Sequence[Mapping[str, Any]]) -> str:
+    known = {row["family"] for row in actors if row["family"]}
+    unknown = sum(not row["family"] for row in actors)
+    families = count(len(known), "one family of actors", "{n} families of actors")
+    if not unknown:
+        return translate("They come from {families}.", families=families)
+    without = count(unknown, "one organisation", "{n} organisations")
+    return translate("They come from {families}; the family of {unknown} is not recorded.", families=families, unknown=without)  # fmt: skip
+
+
+def _pairs(db: Reader, preparation: Preparation) -> str:
+    """How many pairs of those entered are told, and how many are not."""
+    found = pairs_of(db, preparation)
+    if not found.total:
+        return ""
+    return translate(
+        "Between the organisations of this preparation, {total} pairs: {allied} with a recorded alliance, {yes} said to act together, {no} said not to, {unknown} said not to be known, {open} not recorded.",
+        total=number(found.total), allied=number(found.allied), yes=number(found.yes), no=number(found.no), unknown=number(found.unknown),
+        open=number(found.open),
+    )  # fmt: skip
+
+
+def told_needs(graph: TerritoryGraph, domain: str) -> list[dict[str, str]]:
+    """What is measured and perceived of a domain, here first, then in the wider territories: whose view, source and year."""
+    if not domain:
+        return []
+    names = {row["id"]: str(row["name"]) for row in rows(graph.territories)}
+    told: list[dict[str, str]] = []
+    for row in gaps_of(graph, domain).domains:
+        told += _told(row.measured, row.perceived, str(graph.territory.get("name") or ""))
+        for place, found in row.elsewhere.items():
+            measured = [one for one in found if isinstance(one, MeasuredNeed)]
+            told += _told(measured, [one for one in found if isinstance(one, PerceivedNeed)], names.get(place, place))
+    return told
+
+
+def _told(measured: Sequence[MeasuredNeed], perceived: Sequence[PerceivedNeed], place: str) -> list[dict[str, str]]:
+    said = [(needs.measured(one), one) for one in measured] + [(_view(one), one) for one in perceived]
+    return [{"place": place, "text": text, "origin": origin(one.source, one.year)} for text, one in said]
+
+
+def _view(one: PerceivedNeed) -> str:
+    """Whose view, and how much: « selon Associations : 6,9 sur 10 »."""
+    value = needs.perceived(one)
+    return translate("according to {view}", view=value) if one.group else value
+
+
+def untied(whole: TerritoryGraph, graph: TerritoryGraph) -> list[str]:
+    """Those of a graph of whom no tie at all is recorded in the whole one: no shared alliance, membership, funding or yes."""
+    joint = whole.alliances.loc[whole.alliances["nature"] == "joint", "id"]
+    parts = whole.participations[whole.participations["alliance"].isin(joint)].drop_duplicates(["actor", "alliance"])
+    several = parts["alliance"].value_counts()
+    tied = set(parts.loc[parts["alliance"].isin(several.index[several > 1]), "actor"])
+    yes = whole.declares[whole.declares["state"] == "yes"]
+    for ends in (whole.memberships[["actor", "of"]], whole.contributions[["giver", "receiver"]], yes[["actor", "to"]]):
+        tied |= {end for column in ends for end in ends[column].dropna()}
+    return [actor for actor in graph.actors["id"] if actor not in tied]
+
+
+def go_betweens(graph: TerritoryGraph) -> list[dict[str, Any]]:
+    """Organisations through which others of the subject are linked, by name; none where every alliance stands by itself."""
+    if len(graph.alliances) < 2:
+        return []
+    measured = table.actor_table(graph, "pairs").set_index("id")
+    between = measured.index[measured["betweenness"] > 0]
+    best = measured.loc[between].sort_values(["betweenness", "name"], ascending=[False, True]).index[:MOST_GO_BETWEENS]
+    names = {row["id"]: str(row["name"] or translate("Unnamed alliance")) for row in rows(graph.alliances)}
+    told = []
+    for one in _listed(graph, list(best)):
+        mine = graph.participations.loc[graph.participations["actor"] == one["id"], "alliance"]
+        told.append({**one, "alliances": sorted({names[key] for key in mine if key in names}, key=clean_name)})
+    return told
+
+
+def _listed(graph: TerritoryGraph, ids: Sequence[str]) -> list[dict[str, Any]]:
+    """Organisations by name in the order of the alphabet, which ranks nobody."""
+    wanted = set(ids)
+    found = [
+        {"id": row["id"], "name": str(row["name"]), "family": words.family(row["family"])}
+        for row in rows(graph.actors)
+        if row["id"] in wanted and row["name"] and row["display"] != "masked"
+    ]
+    return sorted(found, key=lambda one: clean_name(one["name"]))[:MOST_LISTED]
