@@ -69,9 +69,17 @@ def subtitle(first: list[Tie], things: Mapping[str, Thing], language: str) -> st
     return count(actors, *NOUNS["actor"], language)
 
 
-def notes(
-    first: list[Tie], available: tuple[str, ...], bound: int, large: set[str], left_out: int, language: str
-) -> list[str]:
+def left_out(first: list[Tie], things: Mapping[str, Thing], language: str) -> str:
+    """How many organisations of the territory are recorded but tied to nothing that is shown; '' where there are none."""
+    drawn = {tie[end] for tie in first for end in ("from", "to")}
+    number = sum(
+        thing["is"] == "actor" and not thing.get("elsewhere") and key not in drawn for key, thing in things.items()
+    )
+    allied = any(tie["layer"] in ("joint", "framework") for tie in first)
+    return count(number, *NOUNS["left out"], language) if number and allied else ""
+
+
+def notes(first: list[Tie], available: tuple[str, ...], bound: int, large: set[str], language: str) -> list[str]:
     notes = []
     if not any(tie["layer"] in ("joint", "framework") and not tie.get("above") for tie in first) and not {
         "joint",
@@ -89,8 +97,6 @@ def notes(
                 bound=bound,
             )
         )
-    if left_out and any(tie["layer"] in ("joint", "framework") for tie in first):
-        notes.append(count(left_out, *NOUNS["left out"], language))
     return notes
 
 

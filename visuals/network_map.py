@@ -102,6 +102,7 @@ class NetworkMap:
     sizes: dict[str, str]
     notes: list[str]
     turnable: bool = True
+    left_out: str = ""
     sources_above: list[str] = field(default_factory=list)
     facts: dict[str, int] = field(default_factory=dict)
 
@@ -142,15 +143,7 @@ def network_map(
     if not ties:  # nobody is tied: the actors themselves are what there is to see
         options = replace(options, unlinked=True)
     nodes = [_finished(thing, options) for thing in things.values()]
-    drawn = {tie[end] for tie in first for end in ("from", "to")}
-    left_out = (
-        0
-        if options.unlinked
-        else sum(
-            thing["is"] == "actor" and not thing.get("elsewhere") and key not in drawn for key, thing in things.items()
-        )
-    )
-    notes = map_texts.notes(first, available, bound, large, left_out, language)
+    notes = map_texts.notes(first, available, bound, large, language)
     return NetworkMap(
         title=map_texts.title(graph, first, language),
         subtitle=map_texts.subtitle(first, things, language),
@@ -171,6 +164,7 @@ def network_map(
         types=map_texts.named(nodes, "type", words, language),
         sizes=map_texts.sizes(nodes, language),
         notes=notes,
+        left_out="" if options.unlinked else map_texts.left_out(first, things, language),
         turnable="membership" not in layers,
         facts={
             "actors": sum(thing["is"] == "actor" for thing in things.values()),

@@ -87,7 +87,7 @@ function placeLabels(ctx) {
   const order = [...shown].map((id) => thing.get(id)).filter((node) => at(node.id) && (!near || near.has(node.id))).sort((a, b) => b.rank - a.rank);
   const solid = new Map(), view = network.getViewPosition(), [wide, high] = [$("map-canvas").clientWidth / 2, $("map-canvas").clientHeight / 2];
   const [left, top] = [view.x * zoom - wide, view.y * zoom - high];
-  const edge = fitted ? [left, left + 2 * wide] : [-Infinity, Infinity]; // at rest no label is cut by the side, or under the legend
+  const edge = fitted ? [left, left + 2 * wide, top, top + 2 * high] : [-Infinity, Infinity, -Infinity, Infinity]; // at rest no label is cut by a side, or under the legend
   if (fitted) for (const [x1, y1, x2, y2] of aside()) keep(cells, [left + x1, top + y1, left + x2, top + y2]);
   for (const node of order) {
     const spot = at(node.id), [across, down] = [reach(node, 0), reach(node, 1)];
@@ -101,7 +101,7 @@ function placeLabels(ctx) {
     let best = null;
     for (const [dx, dy] of [...places(across, down, half), ...beyond(node, zoom)]) {
       const box = [x + dx - half, y + dy - 8, x + dx + half, y + dy + 8];
-      if (box[0] < edge[0] || box[2] > edge[1] || meets(cells, box)) continue;
+      if (box[0] < edge[0] || box[2] > edge[1] || box[1] < edge[2] || box[3] > edge[3] || meets(cells, box)) continue;
       const covered = meets(solid, box, node.id);
       if (covered <= patience && (!best || covered < best.covered)) best = { box, dx, dy, covered };
       if (!covered) break;
