@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from api.pages import Pager, render
 from api.routes.depends import Db, Text
 from api.service import territories, words
+from api.service.found import organisations
 from graph.language import translate
 from graph.vocabulary import vocabulary
 
@@ -26,12 +27,15 @@ def home(request: Request, db: Db, q: Text = "", offset: Annotated[int, Query(ge
     if not text:
         return render(request, "territories.html", _in_use(db))
     found = territories.territories(db, text, (), offset, SIZE)
-    if found.total == 1:
+    named = organisations(db, text)
+    if found.total == 1 and not named:
         return RedirectResponse(f"/t/{found.territories[0].id}", 303)
+    if len(named) == 1 and not found.total:
+        return RedirectResponse(named[0].address, 303)
     elsewhere = territories.elsewhere(text) if not found.total else []
     return render(
         request, "territories.html",
-        {"search_text": text, "found": found, "elsewhere": elsewhere, "pager": Pager(request, SIZE), "page_title": translate("Search")},
+        {"search_text": text, "found": found, "named": named, "families": vocabulary().families, "elsewhere": elsewhere, "pager": Pager(request, SIZE), "page_title": translate("Search")},
     )  # fmt: skip
 
 
