@@ -21,6 +21,7 @@ from api.language import Speaking
 from api.routes import (
     actors,
     after,
+    card_pages,
     cypher,
     cypher_page,
     enter,
@@ -32,11 +33,13 @@ from api.routes import (
     login,
     maps,
     pages,
+    paste,
     seen,
     sheet,
     territories,
     territory_pages,
     together,
+    who,
 )
 from api.security import Headers, Limits, OwnSite, Token
 from api.settings import Settings
@@ -69,6 +72,7 @@ def create_app(settings: Settings) -> FastAPI:
         login,
         pages,
         territory_pages,
+        card_pages,
         imports,
         cypher_page,
         territories,
@@ -78,6 +82,8 @@ def create_app(settings: Settings) -> FastAPI:
         maps,
         exports,
         enter,
+        who,
+        paste,
         sheet,
         live,
         together,

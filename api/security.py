@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import hmac
+import re
 import time
 from collections.abc import Mapping
 from urllib.parse import quote, urlsplit
@@ -48,6 +49,8 @@ _SAFE = {"GET", "HEAD", "OPTIONS"}
 _OPEN_PATHS = ("/healthz", "/readyz", "/login", "/static/")
 SLACK = 1_000_000
 """What a body may hold beside files: a long query, the fields of a form."""
+_LISTS = re.compile(r"/enter/[^/]+/who/(paste|add)")
+"""Where a long list is pasted or brought."""
 TOO_LARGE = "What was sent is larger than {most} MB; send less, or use the command line."
 COOKIE = "maillage_session"
 SESSION_SECONDS = 12 * 3600
@@ -89,7 +92,7 @@ class Limits:
         if scope["type"] != "http" or scope["method"] in _SAFE:
             await self.app(scope, receive, send)
             return
-        takes_files = scope["path"] in ("/imports", "/api/imports")
+        takes_files = scope["path"] in ("/imports", "/api/imports") or _LISTS.fullmatch(scope["path"])
         most = self.settings.upload_mb * 1_000_000 + SLACK if takes_files else SLACK
         stated = RequestHeaders(scope=scope).get("content-length", "0")
         if not stated.isdecimal() or int(stated) > most:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,13 +25,18 @@ _CODE = re.compile(r"\b(\d{5}|\d{2,3}|2[ABab])\b")
 class Near:
     """The territory a preparation is about, and what is near it: namesakes are told apart by it.
 
-    ``own``: the territories that no reference holds, folded name → id (an invented territory and its parts).
+    ``own``: the territories that no reference holds, id → name (an invented territory and its parts).
     """
 
     reference: Reference
     territory: str
     own: Mapping[str, str] = field(default_factory=dict)
     parts: Collection[str] = ()
+
+    @cached_property
+    def read(self) -> dict[str, tuple[Found | None, Text | None]]:
+        """What cells were found to mean."""
+        return {}
 
     @cached_property
     def inside(self) -> frozenset[str]:
@@ -105,7 +111,7 @@ def read_cells(cells: Mapping[str, Any], near: Near) -> Cells:
     family = vocabulary_key("families", said) if said else None
     if said and family is None:
         problems["family"] = unknown_word("families", said)
-    guess = guess_kind(name, siren) if name else None
+    guess = _guess(name, siren) if name else None
     kind = guess[1] if guess and family in (None, guess[0]) else None
     if said and (stated := vocabulary_key("kinds", said)):
         kind = stated
@@ -113,6 +119,9 @@ def read_cells(cells: Mapping[str, Any], near: Near) -> Cells:
         name, place.id if place else None, place.name if place else "", siren, rna,
         family or (guess[0] if guess else None), kind, guessed=family is None and guess is not None, problems=problems,
     )  # fmt: skip
+
+
+_guess = functools.lru_cache(maxsize=50_000)(guess_kind)
 
 
 @dataclass(frozen=True)
@@ -129,8 +138,16 @@ def read_place(text: str, near: Near) -> tuple[Found | None, Text | None]:
     text = text.strip()[:LONGEST]
     if not text:
         return None, None
-    if own := near.own.get(clean_name(text)):
-        return Found(own, text), None
+    if text not in near.read:
+        near.read[text] = _read_place(text, near)
+    return near.read[text]
+
+
+def _read_place(text: str, near: Near) -> tuple[Found | None, Text | None]:
+    if own := next(
+        (one for one, name in near.own.items() if clean_name(text) in (clean_name(name), one.casefold())), None
+    ):
+        return Found(own, near.own[own]), None
     found = _candidates(text, near.reference)
     if not found:
         nearest = near.reference.nearest(text)
@@ -149,7 +166,8 @@ def read_place(text: str, near: Near) -> tuple[Found | None, Text | None]:
 def _candidates(text: str, reference: Reference) -> list[Place]:
     """Today's territories that a text may mean, communes before wider ones."""
     code = _CODE.search(text)
-    name = " ".join(re.sub(r"[()\[\],;/]", " ", _CODE.sub(" ", text, count=1)).split()) if code else text
+    before = text.partition("(")[0] if text.partition("(")[0].strip() else text
+    name = " ".join(re.sub(r"[()\[\],;/]", " ", _CODE.sub(" ", before, count=1)).split())
     found = _named(name, reference) if any(c.isalpha() for c in name) else []
     if not found:
         found = [place for place in reference.find(text) if not place.former] if not code or name == "" else []
@@ -181,6 +199,15 @@ def told_apart(place: Place, reference: Reference) -> str:
     around = [found.name for code in place.departements if (found := reference.place(f"DEP-{code}"))]
     words = [*around[:2], *place.postal_codes[:1]] if place.level in ("commune", "epci") else []
     return f"{place.name} ({', '.join(words)})" if words else place.name
+
+
+def written(place: Place, near: Near) -> str:
+    """The shortest text by which a cell means this territory: its name, with its postal code where it has namesakes."""
+    for text in (place.name, *(f"{place.name} ({code})" for code in place.postal_codes)):
+        found, _ = read_place(text, near)
+        if found and found.id == place.id:
+            return text
+    return place.id
 
 
 def read_number(text: str) -> tuple[str | None, str | None, Text | None]:

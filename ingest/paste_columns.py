@@ -40,7 +40,7 @@ _PERSON_WORDS = (
     "e mail", "surname", "first name", "last name", "firstname", "lastname", "nom de famille", "personne", "phone", "naissance", "twitter", "linkedin",
 )  # fmt: skip
 _FIRST_NAME = {"prenom", "firstname", "prenoms", "forename"}
-_EXAMPLE = ("exemple a supprimer", "example to delete")
+EXAMPLE = ("exemple a supprimer", "example to delete")
 
 _MAIL = re.compile(r"<?(?:mailto:)?[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}>?", re.IGNORECASE)
 _PHONE = re.compile(r"(?<![\w.])(?:\+33|0033|0)[\s.\-]{0,2}(?:\(0\)[\s.]?)?[1-9](?:[\s.\-/]{0,2}\d{2}){4}(?!\w)")
@@ -124,7 +124,7 @@ def recognise(rows: Sequence[Sequence[str]], reference: Reference) -> Pasted:
     kept = _without_contacts(headers, first if has_header else [""] * len(headers), body, dropped)
     headers = [headers[place] for place in kept]
     body = [[_scrubbed(row[place], dropped) for place in kept] for row in body]
-    examples = [row for row in body if any(clean_name(cell).startswith(_EXAMPLE) for cell in row)]
+    examples = [row for row in body if any(clean_name(cell).startswith(EXAMPLE) for cell in row)]
     body = [row for row in body if any(row) and row not in examples]
     columns = _columns(headers, body, reference)
     return Pasted(columns, tuple(map(tuple, body)), dropped.values, tuple(dropped.columns), len(examples))

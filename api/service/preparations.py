@@ -37,7 +37,7 @@ class Step:
 def frame(db: Reader, preparation: Preparation, step: str) -> dict[str, Any]:
     """What the page of a step is given beside its own values: see ``visuals/templates/enter.html``."""
     place = place_of(db, preparation.territory)
-    label = translate(STEPS[step])
+    label = translate(STEPS[step]) if step else ""
     return {
         "preparation": preparation,
         "place": place,

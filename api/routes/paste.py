@@ -1,0 +1,93 @@
+"""Lists for the grid of organisations: pasted or in a file, shown with their columns, put in when confirmed."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from starlette.datastructures import FormData, UploadFile
+from starlette.responses import Response
+
+from api.pages import render
+from api.routes.depends import PROBLEMS, Chosen, Db
+from api.routes.who import Opened, back, contacts, show
+from api.service import lists, workbook
+from api.service import preparations as service
+from graph.errors import MaillageError
+from graph.language import translate
+
+router = APIRouter(include_in_schema=False, responses=PROBLEMS, prefix="/enter/{preparation}")
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FIELDS = 3000
+KIND_LABELS = {
+    "name": "Name", "place": "Commune", "postal": "Postal code", "number": "SIREN or RNA", "family": "Family", "domain": "Domain",
+    "none": "not taken",
+}  # fmt: skip
+
+
+async def long_form(request: Request, settings: Chosen) -> FormData:
+    """A form with a long list in it."""
+    return await request.form(max_fields=FIELDS, max_files=2, max_part_size=settings.upload_mb * 1_000_000)
+
+
+async def brought(request: Request, settings: Chosen) -> tuple[str, str, bytes]:
+    """(the text pasted, the name of the file chosen, its content)."""
+    filled = await long_form(request, settings)
+    file = filled.get("file")
+    if isinstance(file, UploadFile) and file.filename:
+        return "", file.filename[:200], await file.read()
+    return str(filled.get("text", "")), "", b""
+
+
+@router.get("/template.xlsx")
+def template(preparation: Opened) -> Response:
+    """The workbook to fill and bring back."""
+    name = translate("organisations-and-alliances")
+    headers = {"content-disposition": f'attachment; filename="maillage-{name}.xlsx"'}
+    return Response(workbook.template(preparation), media_type=XLSX, headers=headers)
+
+
+@router.post("/who/paste")
+def preview(
+    request: Request, db: Db, preparation: Opened, given: Annotated[tuple[str, str, bytes], Depends(brought)]
+) -> Response:
+    """What a list holds: its columns to correct, its first rows, what is left out. Nothing is kept yet."""
+    text, name, content = given
+    try:
+        read = lists.from_file(name, content) if name else lists.from_text(text)
+    except MaillageError as error:
+        return show(request, db, preparation, [("problem", error.say())], status=error.status)
+    left = list(dict.fromkeys(header for header in read.pasted.contact_columns if header))
+    values = {
+        **service.frame(db, preparation, "who"), "read": read, "rows": read.pasted.rows[: lists.SHOWN], "packed": lists.packed(read),
+        "summary": lists.summary(read), "contacts": contacts(read.contacts), "left": ", ".join(left),
+        "kinds": [(kind, translate(label)) for kind, label in KIND_LABELS.items()],
+    }  # fmt: skip
+    return render(request, "enter_paste.html", values)
+
+
+@router.post("/who/add")
+def add(request: Request, db: Db, preparation: Opened, filled: Annotated[FormData, Depends(long_form)]) -> Response:
+    """Put the list in the grid, its columns as they were corrected."""
+    kinds = [
+        str(filled.get(f"kind-{place}", "none")) for place in range(min(FIELDS, int(str(filled.get("columns") or 0))))
+    ]
+    chosen = [str(one) for one in filled.getlist("alliance")]
+    try:
+        added, dropped = lists.put(db, preparation, str(filled.get("packed", "")), kinds, chosen)
+    except MaillageError as error:
+        return show(request, db, preparation, [("problem", error.say())], status=error.status)
+    return back(preparation, {"added": added, "contacts": dropped})
+
+
+@router.post("/who/alliances")
+def alliances(
+    request: Request, db: Db, preparation: Opened, filled: Annotated[FormData, Depends(long_form)]
+) -> Response:
+    """Enter the alliances of a workbook that are ticked."""
+    try:
+        entered = lists.enter_alliances(db, preparation, [str(one) for one in filled.getlist("alliance")])
+    except MaillageError as error:
+        return show(request, db, preparation, [("problem", error.say())], status=error.status)
+    return back(preparation, {"alliances": entered})

@@ -1,0 +1,262 @@
+"""/enter/P/who: the grid of organisations, saved cell by cell, entered as one change and taken back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import BaseModel, Field
+from starlette.datastructures import FormData
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from api.pages import environment, render
+from api.routes.depends import PROBLEMS, Db, Text
+from api.service import grid, lists, start, suggestions, who
+from api.service import preparations as service
+from api.service.text import count
+from graph.errors import MaillageError
+from graph.language import translate
+from graph.store import preparations as store
+from graph.store.changes import now
+from graph.store.connect import Database
+from graph.store.preparations import Preparation
+from graph.vocabulary import vocabulary
+
+router = APIRouter(include_in_schema=False, responses=PROBLEMS, prefix="/enter/{preparation}")
+
+FIELDS = 4000
+"""More than the fields of a page of the grid."""
+
+
+def opened(preparation: str, db: Db) -> Preparation:
+    """The preparation of the address; its territory is brought along again if it has left with its import."""
+    found = store.preparation(db, preparation)
+    start.hold(db, found.territory)
+    return found
+
+
+async def form(request: Request) -> FormData:
+    """A form with many fields, read before the route runs."""
+    return await request.form(max_fields=FIELDS, max_part_size=1_000_000)
+
+
+Opened = Annotated[Preparation, Depends(opened)]
+Filled = Annotated[FormData, Depends(form)]
+
+
+@router.get("/who")
+def page(
+    request: Request, db: Db, preparation: Opened, offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0
+) -> Response:
+    """The organisations of a preparation."""
+    return show(request, db, preparation, _said(request), offset)
+
+
+def show(
+    request: Request,
+    db: Database,
+    preparation: Preparation,
+    notices: list[tuple[str, str]],
+    offset: int = 0,
+    status: int = 200,
+) -> Response:
+    """The page of the grid, with what there is to say above it."""
+    at = now()
+    table = grid.Table(db, preparation)
+    lines = table.lines(table.drafts[offset : offset + grid.SIZE])
+    last_page = offset + grid.SIZE >= len(table.drafts)
+    values = {
+        **service.frame(db, preparation, "who"), "lines": lines, "blank": grid.blank_ids(len(lines), last_page), "at": at,
+        "families": [(key, one.label.say()) for key, one in vocabulary().families.items()], "total": len(table.drafts),
+        "offset": offset, "size": grid.SIZE, "counted": said_ready(table), "last": who.last_entry(db, table.drafts),
+        "entered": sum(1 for one in table.drafts if one.actor), "alliances": lists.alliances(db, preparation), "notices": notices,
+    }  # fmt: skip
+    return render(request, "enter_who.html", values, status=status)
+
+
+def said_ready(table: grid.Table) -> str:
+    """How many rows an entry would take, and how many wait for an answer."""
+    ready, waiting = len(table.ready), len(table.waiting)
+    if not ready and not waiting:
+        return ""
+    said = count(ready, "One organisation to enter.", "{n} organisations to enter.")
+    return f"{said} {count(waiting, 'One waits for an answer.', '{n} wait for an answer.')}" if waiting else said
+
+
+class CellsIn(BaseModel):
+    """Cells of one row as a browser keeps them."""
+
+    draft: str = Field(max_length=40)
+    order: float = 0.0
+    cells: dict[str, str | bool] = Field(max_length=8)
+
+
+class Decision(BaseModel):
+    """What was answered to « Peut-être la même »; ``same`` null: the row stands for itself again."""
+
+    draft: str = Field(max_length=40)
+    other: str = Field("", max_length=40)
+    same: bool | None = None
+
+
+@router.post("/who/cells")
+def cells(db: Db, preparation: Opened, sent: CellsIn) -> Response:
+    """Keep some cells of a row; the row as it is then."""
+    dropped = who.save(db, preparation, sent.draft, sent.cells, sent.order)
+    return _answer(db, preparation, sent.draft, contacts(dropped))
+
+
+@router.post("/who/decide")
+def decide(db: Db, preparation: Opened, sent: Decision) -> Response:
+    """Keep an answer to a duplicate proposed; the row as it is then."""
+    if sent.same is None:
+        who.part(db, preparation, sent.draft)
+    else:
+        who.decide(db, preparation, sent.draft, sent.other, sent.same)
+    return _answer(db, preparation, sent.draft)
+
+
+@router.post("/who/drop/{draft}")
+def drop(db: Db, preparation: Opened, draft: str) -> Response:
+    """Take a row out of the grid; an organisation that was entered stays."""
+    store.remove_draft(db, preparation.id, draft)
+    return _answer(db, preparation, "")
+
+
+@router.get("/who/rows")
+def rows(db: Db, preparation: Opened, since: Text = "", known: Annotated[int, Query(ge=0)] = 0) -> Response:
+    """The rows that changed since a moment, elsewhere too; all ids where the number of rows is another than is known."""
+    at = now()
+    total = store.draft_count(db, preparation.id, grid.KIND)
+    changed = store.drafts(db, preparation.id, grid.KIND, since) if since else []
+    if not changed and total == known:
+        return JSONResponse({"at": at, "total": total, "rows": [], "ids": None})
+    table = grid.Table(db, preparation)
+    lines = table.lines_of([one.id for one in changed][: grid.SIZE])
+    return JSONResponse({
+        "at": at, "total": total, "rows": [_row(preparation, line) for line in lines], "counted": said_ready(table),
+        "ids": [one.id for one in table.drafts] if total != known else None,
+    })  # fmt: skip
+
+
+@router.get("/who/suggest")
+def suggest(db: Db, preparation: Opened, q: Text = "", cell: Text = "name") -> Response:
+    """Organisations, or communes, to propose while a cell is typed."""
+    propose = suggestions.communes if cell == "place" else suggestions.organisations
+    return JSONResponse(propose(db, preparation, q))
+
+
+def _answer(db: Database, preparation: Preparation, draft: str, message: str = "") -> Response:
+    table = grid.Table(db, preparation)
+    shown = [_row(preparation, line) for line in table.lines_of([draft])]
+    return JSONResponse({"rows": shown, "message": message, "total": len(table.drafts), "counted": said_ready(table)})
+
+
+def _row(preparation: Preparation, line: grid.Line) -> dict[str, Any]:
+    parts: Any = environment().get_template("enter_row.html").make_module({"base": f"/enter/{preparation.id}"})
+    return {
+        "id": line.id, "order": line.order, "cells": line.cells, "state": line.state, "guess": line.guess,
+        "wrong": [cell for cell, _ in line.problems], "notes": str(parts.notes(line)).strip(),
+    }  # fmt: skip
+
+
+@router.post("/who")
+def save(request: Request, db: Db, preparation: Opened, filled: Filled) -> Response:
+    """Keep the rows of a form, then do what its button says: nothing more, answer, take a row out, enter, take back."""
+    said: dict[str, int] = {"contacts": _keep_rows(db, preparation, filled)}
+    try:
+        said |= _press(db, preparation, filled)
+    except MaillageError as error:
+        return show(request, db, preparation, [("problem", error.say())], status=error.status)
+    return back(preparation, {**said, "offset": int(str(filled.get("offset") or 0))})
+
+
+def back(preparation: Preparation, said: Mapping[str, int]) -> Response:
+    """To the grid again, with counts to be said above it."""
+    query = urlencode({name: number for name, number in said.items() if number or name in ("entered", "back")})
+    return RedirectResponse(f"/enter/{preparation.id}/who{'?' + query if query else ''}", 303)
+
+
+def _keep_rows(db: Database, preparation: Preparation, filled: FormData) -> int:
+    """Keep the cells that were changed in this form: others may have changed elsewhere since it was opened."""
+    dropped = 0
+    for number, draft in enumerate(map(str, filled.getlist("row"))):
+        was = _was(str(filled.get(f"{draft}.was", "")))
+        typed: dict[str, Any] = {cell: str(filled.get(f"{draft}.{cell}", was.get(cell, ""))) for cell in grid.TEXTS}
+        filled_in = any(typed[cell].strip() for cell in grid.TEXTS)
+        typed["acts"] = filled.get(f"{draft}.acts") is not None
+        changed = {cell: value for cell, value in typed.items() if value != was.get(cell, cell == "acts" or "")}
+        if changed and (was or filled_in):
+            dropped += who.save(db, preparation, draft, changed, float(str(filled.get(f"{draft}.order") or number)))
+    return dropped
+
+
+def _was(text: str) -> Mapping[str, Any]:
+    """The cells as the form showed them; none for a row that was empty."""
+    try:
+        found = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _press(db: Database, preparation: Preparation, filled: FormData) -> dict[str, int]:
+    """What the pressed button does; counts of what was done."""
+    pressed, _, value = str(filled.get("do", "")).partition(":")
+    draft, _, other = value.partition(":")
+    if pressed in ("same", "apart"):
+        who.decide(db, preparation, draft, other, pressed == "same")
+    elif pressed == "part":
+        who.part(db, preparation, draft)
+    elif pressed == "drop":
+        store.remove_draft(db, preparation.id, draft)
+    elif pressed == "enter":
+        return {"entered": who.enter(db, preparation)}
+    elif pressed == "back":
+        return {"back": who.take_back(db, preparation)}
+    return {}
+
+
+def _said(request: Request) -> list[tuple[str, str]]:
+    """The sentences of what was just done, from the counts in the address."""
+    found = []
+    for name, sentence in SENTENCES.items():
+        text = request.query_params.get(name, "")
+        if text.isascii() and text.isdigit() and len(text) < 8:
+            found.append(("done" if name in ("entered", "added") else "note", sentence(int(text))))
+    return found
+
+
+def contacts(dropped: int) -> str:
+    """What is told when contacts were left out; nothing when none was."""
+    if not dropped:
+        return ""
+    return count(
+        dropped,
+        "One contact was left out: e-mail addresses and telephone numbers are not kept.",
+        "{n} contacts were left out: persons, e-mail addresses and telephone numbers are not kept.",
+    )
+
+
+def _entered(n: int) -> str:
+    return (
+        count(n, "One organisation is entered.", "{n} organisations are entered.")
+        if n
+        else translate("Nothing new to enter.")
+    )
+
+
+SENTENCES = {
+    "entered": _entered,
+    "back": lambda n: (
+        count(n, "The last entry is taken back: one row is a draft again.", "The last entry is taken back: {n} rows are drafts again.")
+        if n
+        else translate("There is no entry to take back.")
+    ),
+    "added": lambda n: count(n, "One row is put in the grid.", "{n} rows are put in the grid."),
+    "alliances": lambda n: count(n, "One alliance is entered.", "{n} alliances are entered."),
+    "contacts": contacts,
+}  # fmt: skip
