@@ -116,11 +116,13 @@ def words_of(text: str) -> list[Word]:
 
 
 def _small(folded: str, written: str, before: str, after: str, mark: str) -> bool:
-    """Whether a word is a small one; a letter alone in capitals is a name's own (Groupe A), unless all around is."""
+    """Whether a word is a small one. A letter alone in capitals is a name's own (Groupe A, Relais D), unless an
+    apostrophe follows it or all around is in capitals."""
     if folded not in SMALL:
         return False
-    letter = len(written) == 1 and written == "A"
-    return not letter or (before.isupper() and len(after) > 1 and after.isupper()) or mark in ("'", "’")
+    if len(written) > 1 or written.islower() or mark in ("'", "’"):
+        return True
+    return folded == "a" and before.isupper() and len(after) > 1 and after.isupper()
 
 
 @functools.cache

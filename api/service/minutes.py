@@ -14,7 +14,7 @@ from api.service.memory import Kept, state_of
 from api.service.reading import Reading, rows
 from api.service.reading import read as read_graph
 from api.service.subject import entered
-from api.service.together import as_one, known_as, organisation
+from api.service.together import as_one, known_as, organisation, organisations
 from api.service.words import family
 from graph.errors import UsageProblem
 from graph.language import translate
@@ -109,7 +109,9 @@ class _Offers:
     def __init__(self, db: Reader, preparation: Preparation, lines: Sequence[Line], form: FormData) -> None:
         mentions = [mention for line in lines for mention in line.mentions]
         self.form = form
-        self.names = names_of(db, {actor for mention in mentions for actor in mention.actors})
+        known = organisations(db, sorted({actor for mention in mentions for actor in mention.actors}))
+        self.names = {one["id"]: one["name"] for one in known}
+        self.family_of = {one["id"]: one["family"] for one in known}
         unknown = list(dict.fromkeys(_called(mention) for mention in mentions if not mention.actors))
         self.doubles = known_as(db, preparation, unknown)
         self.families = _families(unknown)
@@ -127,7 +129,7 @@ class _Offers:
         return {
             "called": _one(self.form, f"called-{line.key}-{at}") or called, "written": mention.text, "known": known,
             "sure": sure, "new": not mention.actors, "how": translate(HOW[mention.how]) if HOW[mention.how] else "",
-            "family": self.families.get(called, ""),
+            "family": self.family_of.get(known[0][0], "") if sure and known else self.families.get(called, ""),
             "chosen": _one(self.form, f"who-{line.key}-{at}") or ((known[0][0] if known else NEW) if sure else UNDECIDED),
         }  # fmt: skip
 

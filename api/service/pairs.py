@@ -14,6 +14,7 @@ from api.service.subject import entered
 from api.service.together import organisations
 from graph.errors import UsageProblem
 from graph.language import translate
+from graph.model import clean_name
 from graph.store.connect import Database
 from graph.store.preparations import Preparation
 from graph.store.records import Reader
@@ -64,7 +65,11 @@ def said(db: Reader, preparation: str) -> list[dict[str, Any]]:
             )  # fmt: skip
     names = {row["id"]: row["name"] for row in organisations(db, [i for one in found.values() for i in one["ids"]])}
     return [
-        {**one, "names": [names[i] for i in one["ids"]], "label": translate(STATES[one["state"]])}
+        {
+            **one,
+            "names": sorted((names[i] for i in one["ids"]), key=clean_name),
+            "label": translate(STATES[one["state"]]),
+        }
         for one in found.values()
         if all(i in names for i in one["ids"])
     ]

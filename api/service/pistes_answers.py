@@ -90,8 +90,11 @@ def _piste(key: frozenset[str], one: Candidate | None, names: Mapping[str, str],
         return Piste(
             ids, tuple(names.get(i, translate("Unnamed organisation")) for i in ids), None, (), (), answer, still=False
         )
-    said = one.said[current_language()]
-    return Piste(one.actors, tuple(names[actor] for actor in one.actors), one.domain, said.why, said.unknown, answer)
+    said, both = one.said[current_language()], tuple(names[actor] for actor in one.actors)
+    # the page has just named them
+    pair = translate("{first} and {second}", first=both[0], second=both[1])
+    why = tuple(line.replace(pair, translate("The two organisations"), 1) for line in said.why)
+    return Piste(one.actors, both, one.domain, why, said.unknown, answer)
 
 
 def _acting(graph: TerritoryGraph, domain: str) -> int:

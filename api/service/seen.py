@@ -13,7 +13,7 @@ from api.service.pairs import pairs_of
 from api.service.reading import Reading, read, rows
 from api.service.subject import about, drawn, entered
 from api.service.text import capital, count, origin
-from graph.language import translate
+from graph.language import current_language, translate
 from graph.metrics import table
 from graph.model import clean_name
 from graph.store.preparations import Preparation
@@ -22,7 +22,7 @@ from graph.territory import TerritoryGraph
 from visuals.network_map import NetworkMap
 
 MOST_LISTED, MOST_GO_BETWEENS = 60, 6
-PICTURE, SMALL_PICTURE = (900, 720), (480, 640)
+PICTURE, SMALL_PICTURE = (640, 600), (480, 640)
 
 
 def page(db: Reader, preparation: Preparation) -> dict[str, Any]:
@@ -85,36 +85,59 @@ def _pairs(db: Reader, preparation: Preparation) -> str:
     found = pairs_of(db, preparation)
     if not found.total:
         return ""
+    parts = [
+        translate(message, n=number(n))
+        for n, message in (
+            (found.allied, "{n} with a recorded alliance"), (found.yes, "{n} said to act together"), (found.no, "{n} said not to"),
+            (found.unknown, "{n} said not to be known"), (found.open, "{n} not recorded"),
+        )
+        if n
+    ]  # fmt: skip
+    pairs = count(found.total, "one pair", "{n} pairs")
     return translate(
-        "Between the organisations of this preparation, {total} pairs: {allied} with a recorded alliance, {yes} said to act together, {no} said not to, {unknown} said not to be known, {open} not recorded.",
-        total=number(found.total), allied=number(found.allied), yes=number(found.yes), no=number(found.no), unknown=number(found.unknown),
-        open=number(found.open),
-    )  # fmt: skip
+        "Between the organisations of this preparation, {pairs}: {parts}.", pairs=pairs, parts=", ".join(parts)
+    )
 
 
-def told_needs(graph: TerritoryGraph, domain: str) -> list[dict[str, str]]:
+def told_needs(graph: TerritoryGraph, domain: str) -> list[dict[str, Any]]:
     """What is measured and perceived of a domain, here first, then in the wider territories: whose view, source and year."""
     if not domain:
         return []
-    names = {row["id"]: str(row["name"]) for row in rows(graph.territories)}
-    told: list[dict[str, str]] = []
+    said = _Said(graph, domain)
+    told: list[dict[str, Any]] = []
     for row in gaps_of(graph, domain).domains:
-        told += _told(row.measured, row.perceived, str(graph.territory.get("name") or ""))
+        told += said.of([*row.measured, *row.perceived], str(graph.territory["id"]), here=True)
         for place, found in row.elsewhere.items():
-            measured = [one for one in found if isinstance(one, MeasuredNeed)]
-            told += _told(measured, [one for one in found if isinstance(one, PerceivedNeed)], names.get(place, place))
+            told += said.of(found, place)
     return told
 
 
-def _told(measured: Sequence[MeasuredNeed], perceived: Sequence[PerceivedNeed], place: str) -> list[dict[str, str]]:
-    said = [(needs.measured(one), one) for one in measured] + [(_view(one), one) for one in perceived]
-    return [{"place": place, "text": text, "origin": origin(one.source, one.year)} for text, one in said]
+class _Said:
+    """Figures of a domain in words: where, what, in whose view; from which source and year."""
+
+    def __init__(self, graph: TerritoryGraph, domain: str) -> None:
+        self.names = {row["id"]: str(row["name"]) for row in rows(graph.territories)}
+        label = "label_fr" if current_language() == "fr" else "label_en"
+        mine = graph.figures[graph.figures["domain"] == domain]
+        self.labels = {row["measure"]: row[label] for row in rows(mine) if row[label]}
+
+    def of(self, found: Sequence[MeasuredNeed | PerceivedNeed], place: str, here: bool = False) -> list[dict[str, Any]]:
+        where = self.names.get(place, place)
+        return [{"place": where, "here": here, "text": self._text(one), "origin": _origin(one)} for one in found]
+
+    def _text(self, one: MeasuredNeed | PerceivedNeed) -> str:
+        if isinstance(one, MeasuredNeed):
+            return needs.measured(one)
+        if one.group:
+            return translate("according to {view}", view=needs.perceived(one))
+        label = self.labels.get(one.measure)
+        return f"{label} – {needs.perceived(one)}" if label else needs.perceived(one)
 
 
-def _view(one: PerceivedNeed) -> str:
-    """Whose view, and how much: « selon Associations : 6,9 sur 10 »."""
-    value = needs.perceived(one)
-    return translate("according to {view}", view=value) if one.group else value
+def _origin(one: MeasuredNeed | PerceivedNeed) -> str:
+    """Its source and year; a source whose title ends with the year says it once."""
+    told = origin(one.source, one.year)
+    return (one.source or told) if one.source and one.year and one.source.endswith(str(one.year)) else told
 
 
 def untied(whole: TerritoryGraph, graph: TerritoryGraph) -> list[str]:
