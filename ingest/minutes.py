@@ -95,7 +95,7 @@ def read_minutes(text: str, known: Index) -> Minutes:
 
 
 def _without_overlap(words: Sequence[Word], text: str, known: Index) -> list[Mention]:
-    persons = _persons(words)
+    persons = _persons(words, text)
     found, at = [], 0
     while at < len(words):
         length, mention = _known_at(words, at, persons, text, known) or _named_at(words, at, persons, text) or (1, None)
@@ -107,7 +107,7 @@ def _without_overlap(words: Sequence[Word], text: str, known: Index) -> list[Men
     return _with_acronyms_told(_with_near(found, words, persons, text, known), words, text)
 
 
-def _persons(words: Sequence[Word]) -> set[int]:
+def _persons(words: Sequence[Word], text: str) -> set[int]:
     """Positions of words that are a person's title or name."""
     known, found = forms(), set()
     for at, word in enumerate(words):
@@ -117,7 +117,8 @@ def _persons(words: Sequence[Word]) -> set[int]:
             found.add(at)
             for after in range(at + 1, min(at + 4, len(words))):
                 apart = words[after].apart and not (titled and after == at + 1)
-                if apart or not words[after].capital or (words[after].plain,) in known.sorts:
+                ended = after > at + 1 and _ENDS_NAME.search(text, words[after - 1].end, words[after].start)
+                if apart or ended or not words[after].capital or (words[after].plain,) in known.sorts:
                     break
                 found.add(after)
     return found
