@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import bisect
 import hashlib
+import itertools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -161,7 +162,7 @@ def _named_at(words: Sequence[Word], at: int, persons: set[int], text: str) -> t
         return None
     start, last = words[at].start, at + head - 1
     quoted = _QUOTED.match(text, words[last].end)
-    if quoted:
+    if quoted and not _titled(words, at + head, quoted.end()):
         return head, Mention(start, quoted.end(), " ".join(text[start : quoted.end()].split()), (), "form")
     length, named_for = head, _named_for_people(words[at : at + head])
     for k in range(last + 1, min(last + 1 + LONGEST_NAME, len(words))):
@@ -173,6 +174,12 @@ def _named_at(words: Sequence[Word], at: int, persons: set[int], text: str) -> t
     if length == head and not (words[at].shouted and guess_kind(words[at].written)):
         return None
     return length, Mention(start, words[at + length - 1].end, _written(text, words, at, length), (), "form")
+
+
+def _titled(words: Sequence[Word], at: int, end: int) -> bool:
+    """Whether a person's title stands among the words from here to a place of the text."""
+    inside = itertools.takewhile(lambda word: word.start < end, itertools.islice(words, at, None))
+    return any(word.plain in forms().titles and word.capital for word in inside)
 
 
 def _named_for_people(head: Sequence[Word]) -> bool:
