@@ -133,6 +133,9 @@ def _warm() -> None:
         "pyvis.network",
     ):
         import_module(name)
+    from api.service.gazetteer import reference
+
+    reference().search("France")
 
 
 def _version() -> str:

@@ -110,7 +110,7 @@ def _member(card: Card, change: Mapping[str, Any], pen: Pen) -> list[Fact]:
     typed.only(change, MEMBER_FIELDS)
     alliance, actor = card.properties["id"], str(change.get("actor") or "")
     parts = {row["role"] or "": row for row in card.ties["members"] if row["id"] == actor}
-    was = _role(change["was"]) if change.get("was") else next(iter(parts), None) if len(parts) == 1 else None
+    was = _was(change, parts)
     if change.get("removed"):
         gone = [was] if was is not None else sorted(parts)
         if not gone or not parts.keys() >= set(gone):
@@ -120,7 +120,7 @@ def _member(card: Card, change: Mapping[str, Any], pen: Pen) -> list[Fact]:
     part = parts.get(was if was is not None else role, {})
     since, until = (typed.plain(f, change[f]) if f in change else part.get(f) for f in ("since", "until"))
     typed.period(since, until)
-    replaced = was is not None and was != role and was in parts and (change.get("was") or change.get("role"))
+    replaced = was is not None and was != role and was in parts
     known = role in parts
     if known and not replaced and (since, until) == (part.get("since"), part.get("until")):
         return []
@@ -130,6 +130,14 @@ def _member(card: Card, change: Mapping[str, Any], pen: Pen) -> list[Fact]:
     return [
         *_known(actor, pen, beside_it=bool(parts)), *([_denied(actor, alliance, was)] if replaced and was is not None else []), fact,
     ]  # fmt: skip
+
+
+def _was(change: Mapping[str, Any], parts: Mapping[str, Any]) -> str | None:
+    """The role that changes: the one said, else the only one."""
+    if change.get("was") is not None:
+        said = str(change["was"])
+        return said if said in parts else typed.word("role", said) or ""
+    return next(iter(parts)) if len(parts) == 1 else None
 
 
 def _role(raw: Any) -> str:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from api.answers import TerritoryRow
 from api.pages import Pager, render
 from api.routes.depends import Asked, Db, Text
-from api.service import card_pages, maps, measures, overview, territories
+from api.service import maps, measures, overview, territories
 from api.service.reading import read
 from graph.language import translate
 from graph.vocabulary import vocabulary
@@ -107,27 +107,3 @@ def map_page(request: Request, db: Db, asked: Asked) -> Response:
     links = {"actor_url": f"/t/{quote(row.id)}/actors/{{id}}", "alliance_url": f"/t/{quote(row.id)}/alliances/{{id}}"}
     drawn = maps.drawn(db, asked, dict(request.query_params), **links)
     return render(request, "territory_map.html", {**frame(row, translate("Map")), **page_data(drawn)})
-
-
-@router.get("/actors/{actor}")
-def actor_page(request: Request, db: Db, territory: str, actor: str) -> Response:
-    """An organisation: what is recorded of it, and who says so."""
-    row = territories.row(db, territory)
-    values = card_pages.actor(db, row, actor)
-    return render(
-        request,
-        "card.html",
-        {**frame(row, values["name"], (translate("Organisations"), f"/t/{row.id}/actors")), **values},
-    )
-
-
-@router.get("/alliances/{alliance}")
-def alliance_page(request: Request, db: Db, territory: str, alliance: str) -> Response:
-    """An alliance: what is recorded of it, and who says so."""
-    row = territories.row(db, territory)
-    values = card_pages.alliance(db, row, alliance)
-    return render(
-        request,
-        "card.html",
-        {**frame(row, values["name"], (translate("Alliances"), f"/t/{row.id}/alliances")), **values},
-    )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from graph.model import NODES, Derived, FactKey, Record, Source
+from graph.model import NODES, RETIRABLE, Derived, FactKey, Record, Source, label_of
 from graph.store.derive import Shown, derive
 from graph.store.records import RECORD_FIELDS, Reader, record_from, sources
 
@@ -52,11 +52,13 @@ class _Kept:
 
 
 def history(db: Reader, label: str, node_id: str) -> list[Gesture]:
-    """The imports that speak of an actor or alliance, taken back ones too, the latest first.
+    """The imports that speak of an actor or alliance, taken back ones too, the latest first. ``label``: that of the node
+    that bears the id, ``Former`` for one that is not shown.
 
     Cost: its records, derived again for each of the last 60 imports.
     """
     kept, known = _kept(db, label, node_id), sources(db)
+    key = (label_of(node_id, RETIRABLE), node_id)
     found: dict[str, list[_Kept]] = {}
     for one in sorted(kept.values(), key=lambda one: (one.record.recorded_at, one.import_id)):
         found.setdefault(one.import_id, []).append(one)
@@ -69,7 +71,7 @@ def history(db: Reader, label: str, node_id: str) -> list[Gesture]:
             Gesture(
                 import_id, about.get("profile") or "", about.get("title") or "", known[first.record.source].title,
                 first.record.by, first.record.recorded_at, first.withdrawn_at, about.get("withdrawn_by"), len(records),
-                _changes(kept.values(), records, known, (label, node_id)) if replayed else [], replayed,
+                _changes(kept.values(), records, known, key) if replayed else [], replayed,
             )
         )  # fmt: skip
     return gestures[::-1]

@@ -13,8 +13,9 @@ import typer
 from jinja2.ext import babel_extract
 
 from api import cli, mishaps, security
+from api.routes import card_pages
 from api.routes.cypher_page import EXAMPLES
-from api.service import imports, words
+from api.service import history, imports, words
 from graph import errors
 from graph.language import PACKAGES, catalogue
 
@@ -97,6 +98,9 @@ def in_tables() -> set[str]:
         words.PARTS,
         words.NETWORK,
         words.STATUSES,
+        history.TIES,
+        history.STATES,
+        card_pages.TITLES,
         imports.KINDS,
         mishaps._OS_SENTENCES,
         mishaps._DATABASE_CODES,
