@@ -47,7 +47,7 @@ def _no_port(error: OSError, host: str, port: int) -> MaillageError:
         return MaillageError(
             "The port {port} is taken by another program; choose another one, for example --port {other}.",
             port=port,
-            other=_free(port),
+            other=free_port(port),
         )
     if error.errno in (errno.EACCES, errno.EPERM):
         return MaillageError(
@@ -56,7 +56,7 @@ def _no_port(error: OSError, host: str, port: int) -> MaillageError:
     return UsageProblem("The address {host} is not one of this machine; give --host 127.0.0.1.", host=host)
 
 
-def _free(port: int) -> int:
+def free_port(port: int) -> int:
     """A port after this one that is free now."""
     for candidate in range(port + 1, min(port + 50, 65536)):
         with socket.socket() as probe, contextlib.suppress(OSError):

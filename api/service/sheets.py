@@ -6,6 +6,7 @@ import datetime
 import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from api.answers import MeasuredNeed, PerceivedNeed
@@ -103,6 +104,20 @@ def cells(db: Reader, preparation: Preparation) -> list[dict[str, Any]]:
     ]
 
 
+def format_of(path: Path, wall: bool = False) -> str:
+    """The format a file name asks for. Raises UsageProblem for an ending that is none, or a wall map other than .pdf."""
+    ending = path.suffix.lower().removeprefix(".")
+    if ending not in FORMATS:
+        raise _wrong_ending(path.name)
+    if wall and ending != "pdf":
+        raise UsageProblem("A wall map is written as .pdf; {file} ends otherwise.", file=path.name)
+    return ending
+
+
+def _wrong_ending(name: str) -> UsageProblem:
+    return UsageProblem("A sheet is written as .pdf or .docx; {file} ends otherwise.", file=name)
+
+
 def file(db: Reader, preparation: Preparation, ending: str) -> bytes:
     """The sheet as a file: pdf or docx. Raises UsageProblem for another ending."""
     sheet = sheet_of(db, preparation)
@@ -114,7 +129,7 @@ def file(db: Reader, preparation: Preparation, ending: str) -> bytes:
         from visuals.sheets import word
 
         return word.sheet(sheet)
-    raise UsageProblem("A sheet is written as .pdf or .docx; {file} ends otherwise.", file=ending)
+    raise _wrong_ending(f"sheet.{ending}")
 
 
 def wall(db: Reader, preparation: Preparation, colours: bool = True) -> bytes:
