@@ -71,8 +71,11 @@ def _report(answer: Import) -> None:
         say("“maillage undo {id}” takes it back.", id=answer.import_id)
 
 
-def imports(json: Json = False) -> None:
-    """List the imports, the latest first."""
+def imports(
+    hand: Annotated[bool, typer.Option("--hand", help="List the entries by hand, each with its id.")] = False,
+    json: Json = False,
+) -> None:
+    """List the imports, the latest first; entries by hand are counted apart."""
     from api.service import imports as service
     from api.session import session
 
@@ -81,10 +84,11 @@ def imports(json: Json = False) -> None:
     if json:
         show_json(answer)
         return
+    files, by_hand = service.apart(answer.imports)
     columns = [
         (_("Id"), "left"),
-        (_("File"), "left"),
-        (_("Profile"), "left"),
+        (_("About") if hand else _("File"), "left"),
+        (_("Account") if hand else _("Profile"), "left"),
         (_("Date"), "left"),
         (_("Records"), "right"),
         (_("State"), "left"),
@@ -92,10 +96,12 @@ def imports(json: Json = False) -> None:
     show_table(
         columns,
         [
-            (row.import_id, row.title, row.profile, row.at, row.records, service.status(row.status))
-            for row in answer.imports
+            (row.import_id, row.title, row.by if hand else row.profile, row.at, row.records, service.status(row.status))
+            for row in (by_hand if hand else files)
         ],
     )
+    if by_hand and not hand:
+        say("Entered by hand: {entries}. “maillage imports --hand” lists them.", entries=service.entries(len(by_hand)))
 
 
 def undo(

@@ -22,6 +22,7 @@ from graph.store.connect import Database
 router = APIRouter(responses=PROBLEMS)
 
 MOST_ISSUES = 100
+FIRST_ENTRIES = 20
 
 Files = Annotated[list[UploadFile], File(description="files of one kind: CSV, JSON, xlsx")]
 Word = Annotated[str, Form(max_length=200)]
@@ -69,8 +70,11 @@ def page(request: Request, db: Db, undone: str = "") -> Response:
 def _page(request: Request, db: Db, notices: list[tuple[str, str]], status: int = 200) -> Response:
     from ingest.profiles import profiles
 
+    files, by_hand = service.apart(service.imports(db).imports)
+    most = len(by_hand) if request.query_params.get("hand") == "all" else FIRST_ENTRIES
     values = {
-        "imports": service.imports(db).imports, "notices": notices, "page_title": translate("Imports"),
+        "imports": files, "by_hand": by_hand[:most], "entries": service.entries(len(by_hand)), "more_entries": len(by_hand) > most,
+        "notices": notices, "page_title": translate("Imports"),
         "profiles": [(name, profile.label.say()) for name, profile in profiles().items()],
     }  # fmt: skip
     return render(request, "imports.html", values, status=status)

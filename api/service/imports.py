@@ -19,6 +19,7 @@ from graph.store.connect import Database
 from graph.store.records import Reader
 
 MOST_SHOWN = 20
+HAND = "hand"
 MOST_TOUCHED = 6
 KINDS = {
     "actors": "Organisations", "alliances": "Alliances", "participations": "Participations", "contributions": "Contributions",
@@ -79,6 +80,15 @@ def account() -> str:
 def imports(db: Reader) -> Imports:
     """The imports, the latest first."""
     return Imports(imports=[ImportRow(**row) for row in changes.imports(db)])
+
+
+def apart(rows: Sequence[ImportRow]) -> tuple[list[ImportRow], list[ImportRow]]:
+    """What files brought, and what was entered by hand: a meeting makes dozens of entries."""
+    return [row for row in rows if row.profile != HAND], [row for row in rows if row.profile == HAND]
+
+
+def entries(number_of: int) -> str:
+    return count(number_of, "one entry", "{n} entries")
 
 
 def undo(db: Database, import_id: str, by: str = "") -> Undone:
