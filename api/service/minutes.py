@@ -79,7 +79,7 @@ def confirm(db: Database, preparation: Preparation, form: FormData) -> Done | No
         return None
     by = pen(db, preparation.territory)
     chosen = [at for at in range(len(line.mentions)) if line.kind == "acts" or _one(form, f"in-{line.key}-{at}")]
-    new = hand.organisations([_meant(preparation, form, line, at) for at in chosen], by)
+    new = hand.organisations([_meant(db, preparation, form, line, at) for at in chosen], by)
     if line.kind == "acts":
         enter(db, new, preparation.id)
         return Done(line.key, new.change_set.import_id, new.change_set.title)
@@ -93,14 +93,18 @@ def confirm(db: Database, preparation: Preparation, form: FormData) -> Done | No
     return Done(line.key, both.change_set.import_id, name)
 
 
-def _meant(preparation: Preparation, form: FormData, line: Line, at: int) -> hand.Organisation:
+def _meant(db: Reader, preparation: Preparation, form: FormData, line: Line, at: int) -> hand.Organisation:
     """The organisation a line's mention stands for, as chosen on the page."""
     mention = line.mentions[at]
-    meant = _one(form, f"who-{line.key}-{at}") or (mention.actors[0] if _sure(mention) else UNDECIDED)
+    usual = mention.actors[0] if _sure(mention) else UNDECIDED if mention.actors else NEW
+    meant = _one(form, f"who-{line.key}-{at}") or usual
     name = one_line(_one(form, f"called-{line.key}-{at}"))[:LONGEST] or _called(mention)
     if meant == UNDECIDED:
         raise UsageProblem("Say which organisation “{name}” is: a known one, or another.", name=name)
-    return organisation(preparation, name, "" if meant == NEW else meant)
+    if meant != NEW:
+        return organisation(preparation, name, meant)
+    alone = not mention.actors and not known_as(db, preparation, [name])
+    return organisation(preparation, name, None if alone else "")
 
 
 class _Offers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -175,15 +176,18 @@ def add(db: Database, preparation: Preparation, asked: Asked) -> Added:
 
 def _typed(asked: Asked, preparation: Preparation, by: hand.Pen) -> hand.Entered:
     """The organisations typed: those said to be known are meant, others are new ones of the territory."""
-    return hand.organisations([organisation(preparation, name, asked.meant.get(name, "")) for name in asked.typed], by)
+    return hand.organisations([organisation(preparation, name, asked.meant.get(name)) for name in asked.typed], by)
 
 
-def organisation(preparation: Preparation, name: str, meant: str = "") -> hand.Organisation:
-    """An organisation as a meeting names it: it acts on the subject in the territory; ``meant``: the known one, by id."""
+def organisation(preparation: Preparation, name: str, meant: str | None = None) -> hand.Organisation:
+    """An organisation as a meeting names it: it acts on the subject in the territory.
+
+    ``meant``: the known one, by id; "": another than those known that may be so called.
+    """
     domains = (preparation.domain,) if preparation.domain else ()
     if meant:
         return hand.Organisation(name, actor=meant, domains=domains)
-    return hand.Organisation(name, place=preparation.territory, domains=domains)
+    return hand.Organisation(name, place=preparation.territory, domains=domains, apart=meant == "")
 
 
 def known_as(db: Reader, preparation: Preparation, names: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
@@ -264,7 +268,7 @@ def _problems(asked: Asked) -> dict[str, str]:
         found["name"] = translate("Give this alliance a name, even a plain one: “Senior transport group”.")
     if len({*asked.members, *asked.typed}) < 2 and not asked.same:
         found["members"] = translate("An alliance brings at least two organisations together: tick or type one more.")
-    if not two_years(asked.since) and (problem := clean("date", asked.since)[1]):
+    if not two_years(asked.since) and (problem := clean("date", _plain_date(asked.since))[1]):
         found["since"] = problem.say()
     for name, notion in (("governance", known.governance), ("type", known.types), ("form", known.forms)):
         if (key := getattr(asked, name)) and key not in notion:
@@ -277,7 +281,12 @@ def _problems(asked: Asked) -> dict[str, str]:
 
 def _period(said: str) -> tuple[str | None, str | None]:
     """Since when, and until when where two years are written: « 2019 », « mars 2019 », « 2019-2022 »."""
-    return two_years(said) or (clean("date", said)[0], None)
+    return two_years(said) or (clean("date", _plain_date(said))[0], None)
+
+
+def _plain_date(said: str) -> str:
+    """A date without the words around it: « depuis le 1er mars 2019 »."""
+    return re.sub(r"^(?:(?:depuis|en|dès|le|since|in)\s+)+|(?<=\b1)er\b", "", said.strip(), flags=re.IGNORECASE)
 
 
 def own(db: Reader, preparation: Preparation) -> tuple[str, ...]:
