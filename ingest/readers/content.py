@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import codecs
 import hashlib
 from pathlib import Path
 
 from graph.errors import MaillageError
+from ingest.readers.encodings import read_text
 
 MAX_BYTES = 256 * 1024 * 1024
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_CONTROLS = {chr(c) for c in range(32)} - set("\t\n\r\f\x1a")
 
 
 def read_content(path: str | Path) -> bytes:
@@ -43,33 +41,5 @@ def sha256(content: bytes) -> str:
 
 
 def decode(content: bytes, file: str) -> str:
-    """The text of UTF-8 (with or without BOM), UTF-16 with BOM, Windows-1252 or Latin-1 bytes.
-
-    Raises MaillageError for bytes that are no text.
-    """
-    text = _decoded(content, file)
-    start = text[:65536]
-    if "\x00" in text or sum(c in _CONTROLS for c in start) * 50 > len(start):
-        raise MaillageError(
-            "The file {file} is not text (a picture, a program, an archive?); give a CSV, JSON or spreadsheet file.",
-            file=file,
-        )
-    return text
-
-
-def _decoded(content: bytes, file: str) -> str:
-    for mark, encoding in _BOMS:
-        if content.startswith(mark):
-            try:
-                return content.decode(encoding)
-            except UnicodeDecodeError as error:
-                raise MaillageError(
-                    "The file {file} begins as {encoding} but holds other bytes at place {place}; save it again as UTF-8.",
-                    file=file, encoding=encoding.removesuffix("-sig").upper(), place=error.start,
-                ) from error  # fmt: skip
-    for encoding in ("utf-8", "cp1252"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return content.decode("latin-1")
+    """The text of bytes in the encodings people use (`ingest.readers.encodings`); MaillageError for what is no text."""
+    return read_text(content, file)[0]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain, islice
 from typing import Any
 
 from graph.errors import MaillageError
 from graph.language import Text
+from ingest.readers.header import HEADER_WITHIN, header_place, is_blank, same_line
+from ingest.readers.notes import NOT_READ, Note, listed, shown
 
 
 @dataclass(frozen=True)
@@ -18,7 +21,8 @@ class Table:
     - ``file`` is its name for messages, ``sheet`` the sheet's name ("" where a file has no sheets);
     - ``rows`` hold one value a column: text, number, date or None; ``numbers`` the row of each as a spreadsheet shows it
       (the header is row 1; the first object of a JSON list is 1);
-    - ``unread`` are rows that could not be read without guessing, with the reason.
+    - ``unread`` are rows that could not be read without guessing, with the reason;
+    - ``notes`` say what was mended or looks wrong; ``merged`` counts the cells that a print-like sheet joins.
     """
 
     file: str
@@ -28,6 +32,8 @@ class Table:
     numbers: list[int]
     sha256: str
     unread: list[tuple[int, str, Text]] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    merged: int = 0
 
 
 MAX_COLUMNS = 2_000
@@ -55,52 +61,117 @@ def check_width(file: str, columns: int) -> None:
         )  # fmt: skip
 
 
-def table_from_cells(file: str, sheet: str, sha256: str, lines: Iterable[tuple[int, Sequence[Any]]]) -> Table:
-    """A table whose first non-empty line is the header.
+def table_from_cells(
+    file: str,
+    sheet: str,
+    sha256: str,
+    lines: Iterable[tuple[int, Sequence[Any]]],
+    deep: Mapping[int, int] | None = None,
+    mend: Mend | None = None,
+) -> Table:
+    """A table from numbered lines of cells: its header found below titles, its rows, and what is none of them said.
 
-    A row with values beyond the last column is left out and said (its values may have shifted); empty rows are passed
-    over. Raises MaillageError when there is no header, or when most rows are wider than it.
+    A row with values beyond the last column is mended (``mend``: line and columns → cells or None) or left out and said,
+    since its values may have shifted; headers repeated further down are left out and said; empty rows are passed over.
+    ``deep``: the last line of a header that spans several, by its first. Raises MaillageError when there is no header, or
+    when most rows are wider than it.
     """
-    remaining = ((number, cells) for number, cells in lines if any(not _blank(cell) for cell in cells))
-    number, header = next(remaining, (0, ()))
-    if not header:
+    remaining = ((number, cells) for number, cells in lines if any(not is_blank(cell) for cell in cells))
+    first = list(islice(remaining, HEADER_WITHIN))
+    if not first:
         raise MaillageError("The file {file} holds no table: it has no header and no row.", file=file)
-    width = max(place for place, cell in enumerate(header, 1) if not _blank(cell))
-    check_width(file, width)
+    place = header_place([cells for _number, cells in first])
+    notes = _above(first[:place])
+    number, header = first[place]
+    below: Iterator[tuple[int, Sequence[Any]]] = chain(first[place + 1 :], remaining)
+    if deep and number in deep:
+        header, below = _deep_header(header, below, deep[number])
+    table = Table(file, sheet, (), [], [], sha256, [], notes)
+    return _filled(table, number, header, below, mend)
+
+
+Mend = Callable[[Sequence[Any], Sequence[str]], Sequence[Any] | None]
+
+
+def _filled(
+    table: Table, at: int, header: Sequence[Any], below: Iterable[tuple[int, Sequence[Any]]], mend: Mend | None
+) -> Table:
+    width = max(place for place, cell in enumerate(header, 1) if not is_blank(cell))
+    check_width(table.file, width)
     columns = named_columns(header[:width])
-    rows, numbers, unread = [], [], []
-    for number, cells in remaining:
-        if any(not _blank(cell) for cell in cells[width:]):
-            columns, width, kept = _widen(columns, header, cells)
-            check_width(file, width)
-            if not kept:
-                problem = Text(
-                    "This row has {found} values for {expected} columns: a separator inside a value?",
-                    {"found": len(cells), "expected": width},
+    again: list[int] = []
+    for number, cells in below:
+        if same_line(cells, header):
+            again.append(number)
+            continue
+        if any(not is_blank(cell) for cell in cells[width:]):
+            mended = mend(cells, columns) if mend else None
+            if mended is not None:
+                problem = Text("This row has {found} values for {expected} columns.",
+                               {"found": len(cells), "expected": width})  # fmt: skip
+                table.notes.append(
+                    Note(problem, Text("Read as: {cells}", {"cells": shown(mended)}), number, None, shown(cells))
                 )
-                unread.append((number, " | ".join(map(str, cells))[:200], problem))
-                continue
+                cells = mended
+            else:
+                columns, width, kept = _widen(columns, header, cells)
+                check_width(table.file, width)
+                if not kept:
+                    problem = Text(
+                        "This row has {found} values for {expected} columns: a separator inside a value?",
+                        {"found": len(cells), "expected": width},
+                    )
+                    table.unread.append((number, shown(cells), problem))
+                    continue
         row = dict.fromkeys(columns)
         row.update(zip(columns, cells, strict=False))
-        rows.append(row)
-        numbers.append(number)
-    if len(unread) > len(rows):
+        table.rows.append(row)
+        table.numbers.append(number)
+    if len(table.unread) > len(table.rows):
         raise MaillageError(
             "In the file {file}, most rows have more values than the {expected} columns of the header (row {row} first); "
             "check its separators and quotes.",
-            file=file, expected=width, row=unread[0][0],
+            file=table.file, expected=width, row=table.unread[0][0],
         )  # fmt: skip
-    return Table(file, sheet, columns, rows, numbers, sha256, unread)
+    if again:
+        problem = Text("The header of row {row} is repeated in the rows {rows}.", {"row": at, "rows": listed(again)})
+        table.notes.append(Note(problem, NOT_READ, again[0]))
+    empty: dict[str, Any] = dict.fromkeys(columns)
+    rows = [row if len(row) == len(columns) else {**empty, **row} for row in table.rows]
+    return replace(table, columns=columns, rows=rows)
+
+
+def _above(lines: Sequence[tuple[int, Sequence[Any]]]) -> list[Note]:
+    """That lines stand above the header: a title, a date, a note."""
+    return [
+        Note(Text("This line stands above the header."), NOT_READ, number, None, shown([c for c in cells if not is_blank(c)]))
+        for number, cells in lines
+    ]  # fmt: skip
+
+
+def _deep_header(
+    header: Sequence[Any], below: Iterator[tuple[int, Sequence[Any]]], last: int
+) -> tuple[Sequence[Any], Iterator[tuple[int, Sequence[Any]]]]:
+    """A header that spans several lines: each column's lowest name, with the one above it where they differ."""
+    names = list(header)
+    for number, cells in below:
+        if number > last:
+            return names, chain([(number, cells)], below)
+        group = None
+        for place, cell in enumerate(cells):
+            above = names[place] if place < len(names) else None
+            group = above if not is_blank(above) else group
+            if is_blank(cell):
+                continue
+            name = cell if is_blank(group) or str(cell) == str(group) else f"{group} – {cell}"
+            names[place : place + 1] = [name]
+    return names, below
 
 
 def _widen(columns: tuple[str, ...], header: Sequence[Any], cells: Sequence[Any]) -> tuple[tuple[str, ...], int, bool]:
     """Columns whose header cell is there but empty hold values like any other; values beyond it are a shift."""
-    used = max(place for place, cell in enumerate(cells, 1) if not _blank(cell))
+    used = max(place for place, cell in enumerate(cells, 1) if not is_blank(cell))
     if used > len(header):
         return columns, len(columns), False
     wider = named_columns(header[:used])
     return wider, used, True
-
-
-def _blank(cell: Any) -> bool:
-    return cell is None or (isinstance(cell, str) and not cell.strip())

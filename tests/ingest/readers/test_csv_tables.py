@@ -77,14 +77,14 @@ def test_rows_are_numbered_as_a_spreadsheet_shows_them(write):
 
 
 def test_a_row_wider_than_the_header_is_left_out_and_said(write):
-    (table,) = read_tables(write("l.csv", "nom,montant\nA,10\nB,10,50\nC,12\n"))
+    (table,) = read_tables(write("l.csv", "nom,montant\nA,10\nB, sarl,50\nC,12\n"))
     assert [row["nom"] for row in table.rows] == ["A", "C"]
     assert [number for number, _value, _problem in table.unread] == [3]
 
 
 def test_most_rows_wider_than_the_header_are_an_error(write):
     with pytest.raises(MaillageError, match="most rows have more values"):
-        read_tables(write("l.csv", "nom,montant\nA,10,50\nB,10,50\nC,12\n"))
+        read_tables(write("l.csv", "nom,ville\nA,Blois,Nord\nB,Tours,Sud\nC,Blois\n"))
 
 
 def test_trailing_separators_and_columns_without_a_name_shift_nothing(write):
