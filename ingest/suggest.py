@@ -99,7 +99,8 @@ def suggest(typed: str, directory: Directory, near: Near, most: int = MOST) -> l
     named = {one.number for one in found}
     bodies = [one for one in bodies if not (one.number and one.number in named)]
     if _BODY.fullmatch(text):
-        return [*bodies, *found][:most]
+        begun = [one for one in found if fold(one.name).startswith(text) and near.distance(one.place) <= 1]
+        return [*begun, *bodies, *(one for one in found if one not in begun)][:most]
     near_by = [one for one in found if near.distance(one.place) <= 1]
     kept = near_by[: max(most - 3, most - len(bodies))]
     return [*kept, *bodies, *(one for one in found if one not in near_by)][:most]

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from graph.model import clean_name
+
 WIDTH = 640.0
 SMALLEST = 0.35
 """Rings smaller than this (square units of the drawing) are left out: nobody could point at them."""
@@ -36,7 +38,7 @@ def pick_map(contours: Mapping[str, Any], within: tuple[float, float, float, flo
 
     ``within``: only areas in this box are drawn (west, east, south, north). No feature: an empty drawing. Cost: linear.
     """
-    features = sorted(contours["features"], key=lambda one: one["properties"]["name"])
+    features = sorted(contours["features"], key=lambda one: clean_name(one["properties"]["name"]))
     inside = [one for one in features if within is None or _within(one, within)]
     points = [point for one in inside for ring in _rings(one) for point in ring]
     if not points:

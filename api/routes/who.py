@@ -72,7 +72,7 @@ def show(
         **service.frame(db, preparation, "who"), "lines": lines, "blank": grid.blank_ids(len(lines), last_page), "at": at,
         "families": [(key, one.label.say()) for key, one in vocabulary().families.items()], "total": len(table.drafts),
         "offset": offset, "size": grid.SIZE, "counted": said_ready(table), "last": who.last_entry(db, table.drafts),
-        "entered": sum(1 for one in table.drafts if one.actor), "alliances": lists.alliances(db, preparation), "notices": notices,
+        "same_names": len(table.known_by_name), "entered": sum(1 for one in table.drafts if one.actor), "alliances": lists.alliances(db, preparation), "notices": notices,
     }  # fmt: skip
     return render(request, "enter_who.html", values, status=status)
 
@@ -80,10 +80,9 @@ def show(
 def said_ready(table: grid.Table) -> str:
     """How many rows an entry would take, and how many wait for an answer."""
     ready, waiting = len(table.ready), len(table.waiting)
-    if not ready and not waiting:
-        return ""
-    said = count(ready, "One organisation to enter.", "{n} organisations to enter.")
-    return f"{said} {count(waiting, 'One waits for an answer.', '{n} wait for an answer.')}" if waiting else said
+    said = [count(ready, "One organisation to enter.", "{n} organisations to enter.")] if ready else []
+    said += [count(waiting, "One waits for an answer.", "{n} wait for an answer.")] if waiting else []
+    return " ".join(said)
 
 
 class CellsIn(BaseModel):
@@ -213,6 +212,8 @@ def _press(db: Database, preparation: Preparation, filled: FormData) -> dict[str
         who.part(db, preparation, draft)
     elif pressed == "drop":
         store.remove_draft(db, preparation.id, draft)
+    elif pressed == "all-same":
+        who.decide_all(db, preparation)
     elif pressed == "enter":
         return {"entered": who.enter(db, preparation)}
     elif pressed == "back":

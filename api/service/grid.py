@@ -110,8 +110,8 @@ class Table:
 
     @cached_property
     def mine(self) -> frozenset[str]:
-        """The actors that rows of this grid became."""
-        return frozenset(one.actor for one in self.drafts if one.actor)
+        """The actors that rows of this grid became, or were said to be."""
+        return frozenset(str(said) for one in self.drafts for said in (one.actor, one.cells.get("known")) if said)
 
     @cached_property
     def waiting(self) -> frozenset[str]:
@@ -132,6 +132,12 @@ class Table:
             for key in keys:
                 seen.setdefault(key, draft.id)
         return frozenset(held)
+
+    @cached_property
+    def known_by_name(self) -> dict[str, str]:
+        """Of the rows that wait, those whose name and place are exactly a known organisation's: row → its id."""
+        found = {one: self.around.names.get(self._keys(self.by_id[one])[0]) for one in self.waiting}
+        return {one: known for one, known in found.items() if known}
 
     def _keys(self, draft: Draft) -> list[str]:
         cells = self.read[draft.id]

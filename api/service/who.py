@@ -70,6 +70,16 @@ def decide(db: Database, preparation: Preparation, draft: str, other: str, same:
     store.save_draft(db, preparation.id, KIND, cells, account(), draft)
 
 
+def decide_all(db: Database, preparation: Preparation) -> int:
+    """Keep that every row that waits and has exactly the name and place of a known organisation is that one; how many."""
+    found = Table(db, preparation)
+    rows: dict[str, tuple[dict[str, Any], str | None]] = {
+        one: ({"known": known}, found.by_id[one].actor) for one, known in found.known_by_name.items()
+    }
+    store.mark_drafts(db, preparation.id, rows)
+    return len(rows)
+
+
 def part(db: Database, preparation: Preparation, draft: str) -> None:
     """A row that was said to be another one, or a known organisation, stands for itself again; nothing is asked anew."""
     found = next((one for one in store.drafts(db, preparation.id, KIND) if one.id == draft), None)

@@ -8,7 +8,7 @@ export function combobox(input, ask, take) {
   list.id = `proposals-${(made += 1)}`;
   list.className = "proposals";
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", input.getAttribute("aria-label") || input.labels?.[0]?.textContent.trim() || "");
+  list.setAttribute("aria-label", document.documentElement.lang === "en" ? "Proposals" : "Propositions");
   list.hidden = true;
   let options = [];
   let active = -1;

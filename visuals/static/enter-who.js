@@ -238,6 +238,8 @@ form.addEventListener("submit", async (event) => {
   bodies().forEach((body) => keep(body));
   if (button?.hasAttribute("data-enter")) said(form.dataset.leave);
   await send();
+  // a form may not be sent while its submit event is still under way
+  await new Promise((done) => setTimeout(done));
   leaving = true;
   table.querySelectorAll("input, select").forEach((one) => { one.disabled = true; });
   form.requestSubmit(button);
