@@ -34,6 +34,7 @@ from api.routes import (
     maps,
     pages,
     paste,
+    published,
     seen,
     sheet,
     territories,
@@ -89,6 +90,7 @@ def create_app(settings: Settings) -> FastAPI:
         together,
         seen,
         after,
+        published,
     ):
         app.include_router(module.router)
     return app

@@ -46,7 +46,8 @@ _FIXED = {
     "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
 }
 _SAFE = {"GET", "HEAD", "OPTIONS"}
-_OPEN_PATHS = ("/healthz", "/readyz", "/login", "/static/")
+_OPEN_PATHS = ("/healthz", "/readyz", "/login", "/static/", "/s/")
+"""Open to all. Under /s/ stand the copies published on purpose, each under a key that nobody can guess."""
 SLACK = 1_000_000
 """What a body may hold beside files: a long query, the fields of a form."""
 _LISTS = re.compile(r"/enter/[^/]+/who/(paste|add)")

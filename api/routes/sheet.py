@@ -12,6 +12,7 @@ from api.pages import render
 from api.routes.depends import PROBLEMS, Db
 from api.service import preparations, sheets
 from graph.store import preparations as store
+from graph.store import published
 from graph.store.connect import Database
 from graph.store.preparations import Preparation
 from visuals.sheets.sheet import CELLS, clean
@@ -34,7 +35,7 @@ def page(request: Request, db: Db, preparation: str, kept: str = "") -> Response
 def _page(request: Request, db: Database, found: Preparation, kept: bool = False) -> Response:
     values: dict[str, Any] = {
         **preparations.frame(db, found, "sheet"), "cells": {cell["name"]: cell for cell in sheets.cells(db, found)},
-        "kept": kept,
+        "kept": kept, "copies": published.copies(db, found.id), "site": str(request.base_url).rstrip("/"),
     }  # fmt: skip
     return render(request, "enter_sheet.html", values)
 

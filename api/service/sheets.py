@@ -24,6 +24,7 @@ from graph.store.connect import Database
 from graph.store.preparations import Answer, Preparation
 from graph.store.records import Reader
 from graph.territory import TerritoryGraph
+from ingest.hand import PROFILE
 from visuals.sheets.sheet import CELLS, MOST, Acting, Piste, Sheet, clean, line, texts, with_texts
 
 ANSWERS = {"explore": "To explore", "check": "To check", "exists": "Exists already", "not_relevant": "Not relevant"}
@@ -40,16 +41,25 @@ def proposed(db: Reader, preparation: Preparation, picture: tuple[int, int] = SH
     found = entered(db, preparation.id)
     graph = about(whole, preparation.domain, found.actors, found.alliances)
     leads = pistes(whole, preparation, store.answers(db, preparation.id))
-    sources = sorted({str(row["title"]) for row in rows(whole.sources) if row["title"] and row["above"] is not True})
     sheet = Sheet(
         title="", territory=str(whole.territory.get("name") or preparation.territory), domain=words.domain(preparation.domain),
         date=day(preparation.date), language=current_language(), fictional=whole.fictional,
         need=_needs(whole, preparation.domain), actors=acting(graph, found), pistes=tuple(_piste(one, preparation.domain) for one in leads),
         questions=_questions(graph, leads), invitations=_invitations(graph, found, leads),
-        sources=tuple(sources), made=_made(),
+        sources=_sources(whole), made=_made(),
     )  # fmt: skip
     sheet = replace(sheet, title=line(preparation.title) or _title(sheet))
     return with_map(sheet, graph, leads, picture)
+
+
+def _sources(graph: TerritoryGraph) -> tuple[str, ...]:
+    """The titles of the sources; what was entered by hand is said so, without the account's name."""
+    named = {
+        translate("entered by hand") if row["profile"] == PROFILE else str(row["title"])
+        for row in rows(graph.sources)
+        if row["title"] and row["above"] is not True
+    }
+    return tuple(sorted(named))
 
 
 def sheet_of(db: Reader, preparation: Preparation, picture: tuple[int, int] = SHEET_PICTURE) -> Sheet:

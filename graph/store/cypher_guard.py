@@ -20,7 +20,7 @@ OTHER = {
     "SHOW", "TERMINATE", "ALTER", "GRANT", "DENY", "REVOKE", "RENAME", "ENABLE", "DEALLOCATE", "USE",
     "TRANSACTIONS", "PROFILE", "EXPLAIN", "IMPORT",
 }  # fmt: skip
-PRIVATE = frozenset({"Preparation", "Answer"})
+PRIVATE = frozenset({"Preparation", "Draft", "Answer", "Published"})
 """Labels a query may neither name nor return; their properties are the reason to give Cypher only to those who may see them."""
 PROCEDURES = {
     "db.labels", "db.relationshipTypes", "db.propertyKeys", "db.schema.visualization", "db.schema.nodeTypeProperties",

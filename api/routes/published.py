@@ -1,0 +1,119 @@
+"""Publishing on purpose (from a preparation), and the frozen copies themselves under /s/KEY."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Query, Request
+from markupsafe import Markup
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import RedirectResponse, Response
+
+from api.pages import render
+from api.routes.depends import PROBLEMS, Db
+from api.service import preparations, publishing
+from graph.errors import MaillageError
+from graph.language import set_language, translate
+from graph.store import preparations as store
+from graph.store import published
+from graph.store.connect import Database
+from graph.store.preparations import Preparation
+from visuals.pyvis_page import page_data
+
+router = APIRouter(include_in_schema=False, responses=PROBLEMS)
+
+Kind = Annotated[str, Query(max_length=20)]
+APART = {"x-robots-tag": "noindex, nofollow, noarchive", "referrer-policy": "no-referrer"}
+"""A copy is for those who were given its address: no engine lists it, and no other site learns it."""
+
+
+@router.get("/enter/{preparation}/publish")
+def look(request: Request, db: Db, preparation: str, kind: Kind = "sheet") -> Response:
+    """The copy as it would be seen, and exactly which names it shows."""
+    return _look(request, db, store.preparation(db, preparation), kind)
+
+
+def _look(
+    request: Request, db: Database, found: Preparation, kind: str, notices: list[tuple[str, str]] | None = None
+) -> Response:
+    copy = publishing.prepared(db, found, kind)
+    values: dict[str, Any] = {
+        **preparations.frame(db, found, "sheet"), "copy": copy, "notices": notices or [], "page_title": translate("Publish a copy"),
+        **_shown(copy.content),
+    }  # fmt: skip
+    return render(request, "enter_publish.html", values)
+
+
+@router.post("/enter/{preparation}/publish")
+async def decide(request: Request, db: Db, preparation: str, kind: Kind = "sheet") -> Response:
+    """Note who agreed and look again; or publish what was looked at."""
+    form = await request.form()
+    agreed, mark, act = (
+        [str(one) for one in form.getlist("agreed")],
+        str(form.get("mark", "")),
+        str(form.get("act", "")),
+    )
+
+    def work() -> Response:
+        found = publishing.agree(db, store.preparation(db, preparation), agreed)
+        if act != "publish":
+            return _look(
+                request, db, found, kind, [("done", translate("Look at the copy again: this is what will be seen."))]
+            )
+        made = publishing.publish(db, found, kind, mark)
+        if made is None:
+            return _look(
+                request,
+                db,
+                found,
+                kind,
+                [("note", translate("The copy has changed since you looked at it: look again, then publish."))],
+            )
+        return RedirectResponse(f"/enter/{quote(preparation)}/sheet#published", 303)
+
+    return await run_in_threadpool(work)
+
+
+@router.post("/enter/{preparation}/published/{key}/take-back")
+def take_back(db: Db, preparation: str, key: str) -> Response:
+    """Close a copy's address for good."""
+    published.take_back(db, key, preparation)
+    return RedirectResponse(f"/enter/{quote(preparation)}/sheet#published", 303)
+
+
+@router.get("/s/{key}.pdf")
+def printed(db: Db, key: str) -> Response:
+    """A frozen sheet, or a map alone, as PDF."""
+    from visuals.sheets import pdf
+
+    found = published.published(db, key)
+    set_language(publishing.language_of(found.content))
+    shown = publishing.sheet(found.content)
+    content = pdf.wall(shown) if found.kind == "map" else pdf.sheet(shown)
+    return Response(content, media_type="application/pdf", headers=APART)
+
+
+@router.get("/s/{key}")
+def copy_page(request: Request, db: Db, key: str) -> Response:
+    """A frozen copy; open to whoever has its address."""
+    try:
+        found = published.published(db, key)
+    except MaillageError as error:
+        said = {"title": translate("Maillage"), "sentence": error.say(), "language": "fr"}
+        return render(request, "shared_gone.html", said, status=error.status, headers=APART)
+    set_language(publishing.language_of(found.content))
+    values: dict[str, Any] = {"copy": found, "language": found.content["language"], **_shown(found.content)}
+    return render(request, "shared.html", values, headers=APART)
+
+
+def _shown(content: dict[str, Any]) -> dict[str, Any]:
+    """What templates need to show a copy's content; the map alone is the one that answers to presses."""
+    drawn = publishing.network_map(content)
+    shown = publishing.sheet(content)
+    values: dict[str, Any] = {"shared": content, "sheet": shown, "empty_map": drawn is None}
+    if drawn is not None and content["kind"] == "map":
+        data = page_data(drawn)
+        return values | data
+    # visuals.stills escapes every text
+    return values | {"picture": Markup(shown.map)}  # noqa: S704
