@@ -13,12 +13,12 @@ from api.routes.depends import PROBLEMS, Db, Text
 from api.security import FILE_POLICY
 from api.service import pistes_answers, preparations, seen
 from graph.store import preparations as store
-from graph.store.connect import Database
 from graph.store.preparations import Preparation
 
 router = APIRouter(prefix="/enter/{preparation}", include_in_schema=False, responses=PROBLEMS)
 
 Word = Annotated[str, Form(max_length=200)]
+VIEW = 4000
 More = Annotated[int, Query(ge=0, le=60)]
 
 
@@ -51,16 +51,24 @@ def whole_map(request: Request, db: Db, preparation: str) -> Response:
 
 
 @router.get("/pistes")
-def pistes(request: Request, db: Db, preparation: str, more: More = 0, answered: Text = "") -> Response:
-    """Three pistes to discuss, and what was answered."""
-    return _pistes(request, db, store.preparation(db, preparation), more, answered)
-
-
-def _pistes(request: Request, db: Database, found: Preparation, more: int, answered: str) -> Response:
+def pistes(
+    request: Request,
+    db: Db,
+    preparation: str,
+    more: More = 0,
+    answered: Text = "",
+    view: Annotated[str, Query(max_length=VIEW)] = "",
+) -> Response:
+    """Three pistes to discuss, and what was answered; those in view stay there."""
+    found = store.preparation(db, preparation)
     values: dict[str, Any] = {
-        **preparations.frame(db, found, "pistes"), **pistes_answers.page(db, found, more, answered),
+        **preparations.frame(db, found, "pistes"), **pistes_answers.page(db, found, more, answered, _keys(view)),
     }  # fmt: skip
     return render(request, "prep_pistes.html", values)
+
+
+def _keys(view: str) -> list[str]:
+    return [key for key in view.split(";") if key]
 
 
 @router.post("/pistes")
@@ -72,21 +80,28 @@ def answer(
     note: Annotated[str, Form(max_length=20_000)] = "",
     before: Annotated[str, Form(max_length=20_000)] = "",
     more: Annotated[int, Form(ge=0, le=60)] = 0,
+    view: Annotated[str, Form(max_length=VIEW)] = "",
 ) -> Response:
     """Keep an answer to a piste."""
     found = store.preparation(db, preparation)
     kept = pistes_answers.answer(db, found, about, state, note, before)
-    return _back(found, more, kept)
+    return _back(found, more, kept, view)
 
 
 @router.post("/pistes/withdraw")
-def withdraw(db: Db, preparation: str, answer: Word = "", more: Annotated[int, Form(ge=0, le=60)] = 0) -> Response:
+def withdraw(
+    db: Db,
+    preparation: str,
+    answer: Word = "",
+    more: Annotated[int, Form(ge=0, le=60)] = 0,
+    view: Annotated[str, Form(max_length=VIEW)] = "",
+) -> Response:
     """Undo an answer; the piste may be proposed again."""
     found = store.preparation(db, preparation)
     store.withdraw_answer(db, found.id, answer)
-    return _back(found, more, "")
+    return _back(found, more, "", view)
 
 
-def _back(found: Preparation, more: int, answered: str) -> Response:
-    kept = [(name, value) for name, value in (("more", more), ("answered", answered)) if value]
+def _back(found: Preparation, more: int, answered: str, view: str) -> Response:
+    kept = [(name, value) for name, value in (("more", more), ("answered", answered), ("view", view)) if value]
     return RedirectResponse(f"/enter/{found.id}/pistes" + (f"?{urlencode(kept)}" if kept else ""), 303)

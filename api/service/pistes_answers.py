@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -56,35 +56,41 @@ class Pistes:
     answers: tuple[Answer, ...]
 
 
-def pistes(db: Reader, preparation: Preparation, more: int = 0) -> Pistes:
+def pistes(db: Reader, preparation: Preparation, more: int = 0, view: Sequence[str] = ()) -> Pistes:
     """The pistes of a preparation: those kept to explore or to check, and others until there are three and ``more``.
 
-    Those said to exist or not to be relevant are away. The order is the measure's, so that an answer moves nothing.
+    Those said to exist or not to be relevant are away. ``view``: the keys of those on the page, which stay where they are
+    as long as they may be proposed, so that an answer moves no other.
     """
     graph = read(db, Reading(preparation.territory))
-    return of(graph, preparation, current(db, store.answers(db, preparation.id)), more)
+    return of(graph, preparation, current(db, store.answers(db, preparation.id)), more, view)
 
 
-def of(graph: TerritoryGraph, preparation: Preparation, answers: Iterable[Answer], more: int = 0) -> Pistes:
+def of(
+    graph: TerritoryGraph, preparation: Preparation, answers: Iterable[Answer], more: int = 0, view: Sequence[str] = ()
+) -> Pistes:
     """The same, of a graph that was read already."""
     said = {frozenset(one.about): one for one in answers}
     kept = [key for key, one in said.items() if one.state in KEPT]
+    before = [frozenset(key.split(",")) for key in view]
     found = missing(
-        graph, preparation.domain or None, CONSIDERED + more, answers=[(one.about, one.state) for one in said.values()], pairs=kept
+        graph, preparation.domain or None, CONSIDERED + more, answers=[(one.about, one.state) for one in said.values()],
+        pairs=[*kept, *before],
     )  # fmt: skip
-    names = {row["id"]: row["name"] or translate("Unnamed organisation") for row in rows(graph.actors)}
-    known = {frozenset(one.actors): one for one in found.candidates}
-    open_ = [key for key in known if key not in kept]
+    listed = {frozenset(one.actors): one for one in found.candidates}
+    known = {**found.asked, **listed}
+    open_ = [key for key in dict.fromkeys((*before, *listed)) if key in known and key not in kept]
     room = max(0, FIRST - len(kept)) + more
     in_view = {*kept, *open_[:room]}
-    order = [key for key in known if key in in_view] + [key for key in kept if key not in known]
-    shown = (_piste(key, known.get(key) or found.asked.get(key), names, said.get(key)) for key in order)
+    order = [key for key in dict.fromkeys((*before, *listed, *kept)) if key in in_view]
+    names = {row["id"]: row["name"] or translate("Unnamed organisation") for row in rows(graph.actors)}
     return Pistes(
-        tuple(one for one in shown if one), max(0, len(open_) - room), _acting(graph, preparation.domain), tuple(said.values())
+        tuple(_piste(key, known.get(key), names, said.get(key)) for key in order), max(0, len(open_) - room),
+        _acting(graph, preparation.domain), tuple(said.values()),
     )  # fmt: skip
 
 
-def _piste(key: frozenset[str], one: Candidate | None, names: Mapping[str, str], answer: Answer | None) -> Piste | None:
+def _piste(key: frozenset[str], one: Candidate | None, names: Mapping[str, str], answer: Answer | None) -> Piste:
     if one is None:
         ids = tuple(sorted(key))
         return Piste(
@@ -149,9 +155,11 @@ def _both(held: str, before: str, note: str) -> str:
     return note if held in (before, note) else f"{held}\n{note}".strip()
 
 
-def page(db: Reader, preparation: Preparation, more: int = 0, latest: str = "") -> dict[str, Any]:
+def page(
+    db: Reader, preparation: Preparation, more: int = 0, latest: str = "", view: Sequence[str] = ()
+) -> dict[str, Any]:
     """What the page shows; ``latest``: the answer just given, by id."""
-    found = pistes(db, preparation, more)
+    found = pistes(db, preparation, more, view)
     names = _names(db, {one for answer in found.answers for one in answer.about})
     told = [
         {
@@ -162,7 +170,7 @@ def page(db: Reader, preparation: Preparation, more: int = 0, latest: str = "") 
     ]  # fmt: skip
     return {
         "pistes": found.shown, "left": found.left, "answers": told, "states": {key: translate(label) for key, label in STATES.items()},
-        "more": more, "next_more": more + MORE, "why_few": _why_few(found),
+        "more": more, "view": ";".join(one.key for one in found.shown), "next_more": more + MORE, "why_few": _why_few(found),
         "latest": next((one for one in told if one["id"] == latest), None), "away": DISMISSED,
     }  # fmt: skip
 
