@@ -1,7 +1,7 @@
 """Backups: everything the graph is derived from, as one file that either engine restores.
 
 A zip of JSON lines: sources, imports and records (withdrawn ones too), and what is private to this database
-(preparations and their answers). The graph itself is not in it: it is derived again from the records.
+(preparations with their rows and answers, and what was published). The graph itself is not in it: it is derived again from the records.
 """
 
 from __future__ import annotations
@@ -25,11 +25,13 @@ from graph.store.connect import Database, Tx
 T = TypeVar("T")
 Parts = dict[str, list[dict[str, Any]]]
 
-FORMAT = 1
+FORMAT = 2
 ABOUT = "maillage-backup.json"
 NODES = {"sources": "Source", "imports": "Import", "records": "Record"}
-PRIVATE = {"preparations": "Preparation", "answers": "Answer"}
-PRIVATE_TIES = {"preparations": ("FOR", "Territory"), "answers": ("IN", "Preparation")}
+PRIVATE = {"preparations": "Preparation", "answers": "Answer", "drafts": "Draft", "published": "Published"}
+PRIVATE_TIES = {"preparations": ("FOR", "Territory"), "answers": ("IN", "Preparation"), "drafts": ("IN", "Preparation")}
+SINCE = {"drafts": 2, "published": 2}
+"""The format in which a part came; earlier backups have none of it."""
 FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 PAGE = 5000
 ATTEMPTS = 5
@@ -163,7 +165,8 @@ def _parts(archive: zipfile.ZipFile, file: Path) -> Parts:
         raise MaillageError(
             "The backup {file} was made by a later version of Maillage; install that version to restore it.", file=file
         )
-    parts = {part: _lines(archive, part) for part in (*NODES, *PRIVATE)}
+    here = [part for part in (*NODES, *PRIVATE) if SINCE.get(part, 1) <= int(about["format"])]
+    parts: Parts = {part: [] for part in PRIVATE} | {part: _lines(archive, part) for part in here}
     if any(len(parts[part]) != count for part, count in about["counts"].items()):
         raise ValueError
     return parts
@@ -190,8 +193,10 @@ def _fill(tx: Tx, parts: Parts) -> int:
 
 def _fill_private(tx: Tx, parts: Parts) -> None:
     for part, label in PRIVATE.items():
-        tie, end = PRIVATE_TIES[part]
         _batched(tx, f"UNWIND $rows AS r MERGE (n:{label} {{id: r.p.id}}) SET n = r.p", parts[part])
+        if part not in PRIVATE_TIES:
+            continue
+        tie, end = PRIVATE_TIES[part]
         query = (
             f"UNWIND $rows AS r MATCH (n:{label} {{id: r.p.id}}) MATCH (e:{end} {{id: r.on}}) MERGE (n)-[:{tie}]->(e)"
         )
