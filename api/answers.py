@@ -406,3 +406,72 @@ class State(BaseModel):
 
 class Health(BaseModel):
     status: Literal["ok", "unavailable"]
+
+
+class OutcomeRow(BaseModel):
+    """A territory's network at a glance; null where it has no meaning."""
+
+    coverage: OptionalNumber = None
+    covered: int
+    cells: int
+    fragmentation: OptionalNumber = None
+    components: int
+    isolates: int
+    pairs: int
+    mean_harmonic_closeness: OptionalNumber = None
+    mean_harmonic_distance: OptionalNumber = None
+    cross_family_share: OptionalNumber = None
+
+
+class Trial(BaseModel):
+    """Alliances to try out: each names two organisations or more, or one alliance and who would join it, by id or name."""
+
+    add: list[list[str] | str] = Field(min_length=1, max_length=50)
+    domain: str | None = None
+
+
+class AddedRow(BaseModel):
+    """An alliance tried out; ``allied`` when all of its organisations are allied already."""
+
+    actors: list[str]
+    names: list[str]
+    alliance: OptionalText = None
+    domains: list[str] = Field(default_factory=list)
+    allied: bool = False
+
+
+class WhatIf(BaseModel):
+    """What would change if some alliances were made; nothing is written."""
+
+    territory: str
+    added: list[AddedRow]
+    before: OutcomeRow
+    after: OutcomeRow
+    change: Values
+    provenance: Provenance
+
+
+class IntroductionRow(BaseModel):
+    """Two organisations to introduce; ``gain`` is what it newly covers, ``joins`` the pairs of organisations a path newly joins."""
+
+    rank: int
+    actors: list[str]
+    names: list[str]
+    domains: list[str]
+    gain: int
+    joins: int
+    usefulness: OptionalNumber = None
+    reason: Reason
+
+
+class Best(BaseModel):
+    """The few introductions that would change most, chosen one after another."""
+
+    territory: str
+    budget: int
+    introductions: list[IntroductionRow]
+    candidates: int
+    before: OutcomeRow
+    after: OutcomeRow
+    change: Values
+    provenance: Provenance

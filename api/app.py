@@ -40,6 +40,7 @@ from api.routes import (
     territories,
     territory_pages,
     together,
+    what_if,
     who,
 )
 from api.security import Headers, Limits, OwnSite, Token
@@ -91,6 +92,7 @@ def create_app(settings: Settings) -> FastAPI:
         seen,
         after,
         published,
+        what_if,
     ):
         app.include_router(module.router)
     return app
