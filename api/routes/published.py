@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.pages import render
 from api.routes.depends import PROBLEMS, Db
-from api.service import preparations, publishing
+from api.service import preparations, publishing, sheets
 from graph.errors import MaillageError
 from graph.language import set_language, translate
 from graph.store import preparations as store
@@ -89,7 +89,8 @@ def printed(db: Db, key: str) -> Response:
 
     found = published.published(db, key)
     set_language(publishing.language_of(found.content))
-    shown = publishing.sheet(found.content)
+    size = sheets.WALL_PICTURE if found.kind == "map" else sheets.SHEET_PICTURE
+    shown = publishing.sheet(found.content, size)
     content = pdf.wall(shown) if found.kind == "map" else pdf.sheet(shown)
     return Response(content, media_type="application/pdf", headers=APART)
 
@@ -110,7 +111,7 @@ def copy_page(request: Request, db: Db, key: str) -> Response:
 def _shown(content: dict[str, Any]) -> dict[str, Any]:
     """What templates need to show a copy's content; the map alone is the one that answers to presses."""
     drawn = publishing.network_map(content)
-    shown = publishing.sheet(content)
+    shown = publishing.sheet(content, publishing.MAP_PICTURE)
     values: dict[str, Any] = {"shared": content, "sheet": shown, "empty_map": drawn is None}
     if drawn is not None and content["kind"] == "map":
         data = page_data(drawn)

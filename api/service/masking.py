@@ -68,6 +68,7 @@ class Mask:
     def __init__(self, hidden: Mapping[str, str], seen: Collection[str] = ()) -> None:
         self.words = {_key(name): said for name, said in hidden.items() if _key(name)}
         self.known = {**{_key(name): name for name in seen if _key(name)}, **dict.fromkeys(self.words, "")}
+        self.met: set[str] = set()
 
     def __call__(self, text: str) -> str:
         """The text without the hidden names."""
@@ -75,8 +76,13 @@ class Mask:
         for start, stop, key in self._found(text):
             if key in self.words:
                 parts += [text[end:start], self.words[key]]
+                self.met.add(key)
                 end = stop
         return "".join([*parts, text[end:]])
+
+    def hid(self, name: str) -> bool:
+        """Whether a text so far held this hidden name."""
+        return _key(name) in self.met
 
     def names(self, text: str) -> set[str]:
         """The seen names that a text holds."""

@@ -91,7 +91,7 @@ def prepared(db: Reader, preparation: Preparation, kind: str) -> Copy:
     seen = {name for each in _texts(content) for name in mask.names(each)}
     return Copy(
         kind, safe.title, orjson.loads(text), tuple(sorted(seen, key=clean_name)),
-        tuple(one for one in people if not one.public), hashlib.sha256(text).hexdigest()[:24],
+        tuple(one for one in people if not one.public and (one.agreed or mask.hid(one.name))), hashlib.sha256(text).hexdigest()[:24],
     )  # fmt: skip
 
 
@@ -168,11 +168,9 @@ def _map(db: Reader, preparation: Preparation, mask: Mask, hidden: set[str], she
     graph = about(read(db, Reading(preparation.territory)), preparation.domain, found.actors, found.alliances)
     made = drawn(graph, picture=MAP_PICTURE)
     tied = {tie[end] for tie in made.ties for end in ("from", "to")}
-    shown = masked(replace(made, nodes=[node for node in made.nodes if node["id"] in tied]), hidden)
-    nodes = [
-        {**node, "name": mask(str(node["name"])), "values": {"degree": node["values"].get("degree", 0)}}
-        for node in shown.nodes
-    ]
+    kept = [{**node, "name": mask(str(node["name"]))} for node in made.nodes if node["id"] in tied]
+    shown = masked(replace(made, nodes=kept), hidden)
+    nodes = [{**node, "values": {"degree": node["values"].get("degree", 0)}} for node in shown.nodes]
     families = {node.get("family", "") for node in nodes}
     safe = replace(
         shown, nodes=nodes, legend=[entry for entry in shown.legend if entry["key"] in families], sizes={}, title=mask(shown.title),
@@ -193,12 +191,12 @@ def network_map(content: dict[str, Any]) -> NetworkMap | None:
     return NetworkMap(**known, options=MapOptions(picture=MAP_PICTURE, layers=tuple(kept["layers"])))
 
 
-def sheet(content: dict[str, Any]) -> Sheet:
-    """A copy as a sheet to be printed."""
+def sheet(content: dict[str, Any], size: tuple[int, int] = sheets.SHEET_PICTURE) -> Sheet:
+    """A copy as a sheet to be printed, its drawing of a size in pixels."""
     from visuals.stills import Look, svg
 
     found = network_map(content)
-    picture = replace(found, options=replace(found.options, picture=sheets.SHEET_PICTURE)) if found else None
+    picture = replace(found, options=replace(found.options, picture=size)) if found else None
     return Sheet(
         title=content["title"], territory=content["territory"], domain=content["domain"], date=content["date"], language=content["language"],
         fictional=content["fictional"], need=tuple(content.get("need", ())), actors=tuple(Acting(**one) for one in content.get("actors", ())),
