@@ -210,6 +210,7 @@ class HistoryRow(BaseModel):
     withdrawn_at: str | None = None
     withdrawn_by: str | None = None
     records: int
+    total: int
     changes: list[dict[str, Any]]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -28,7 +28,14 @@ def environment() -> Environment:
     """The templates with the filters of the pages; every value is escaped."""
     env = visuals.pages.environment()
     env.filters.update(
-        number=number, year=year, words=label, level=words.level, nature=words.nature, measure=words.measure, day=day
+        number=number,
+        year=year,
+        words=label,
+        level=words.level,
+        nature=words.nature,
+        measure=words.measure,
+        day=day,
+        hour=hour,
     )
     env.globals.update(organisations=organisations, inhabitants=inhabitants, years=years)
     return env
@@ -80,6 +87,17 @@ def day(moment: object) -> str:
     except ValueError:
         return str(moment or "")
     return str(format_date(found, "d MMMM y", locale=current_language()))
+
+
+def hour(moment: object) -> str:
+    """The hour of a moment on this machine’s clock: ``14 h 05``, ``14:05``; nothing for a date without one."""
+    try:
+        found = datetime.fromisoformat(str(moment or ""))
+    except ValueError:
+        return ""
+    if len(str(moment)) <= 10:
+        return ""
+    return found.astimezone().strftime("%H\u00a0h\u00a0%M" if current_language() == "fr" else "%H:%M")
 
 
 def label(key: object, entries: Mapping[str, Any]) -> str:

@@ -37,7 +37,7 @@ def past(db: Reader, label: str, node_id: str) -> History:
     rows = [
         HistoryRow(
             import_id=one.import_id, profile=one.profile, title=one.title, source=one.source, by=one.by, at=one.at,
-            withdrawn_at=one.withdrawn_at, withdrawn_by=one.withdrawn_by, records=one.records,
+            withdrawn_at=one.withdrawn_at, withdrawn_by=one.withdrawn_by, records=one.records, total=one.total,
             changes=[_said(change, named) for change in one.changes[:MOST_CHANGES]] + _more(one.changes),
         )
         for one in gestures

@@ -29,7 +29,10 @@ class Change:
 
 @dataclass(frozen=True)
 class Gesture:
-    """One import that speaks of it: who, when, from which source, what it changed, and whether it was taken back."""
+    """One import that speaks of it: who, when, from which source, what it changed, and whether it was taken back.
+
+    ``records`` counts those that speak of it, ``total`` all that the import holds: an undo takes back all of them.
+    """
 
     import_id: str
     profile: str
@@ -40,6 +43,7 @@ class Gesture:
     withdrawn_at: str | None
     withdrawn_by: str | None
     records: int
+    total: int
     changes: list[Change] = field(default_factory=list)
     replayed: bool = True
 
@@ -71,6 +75,7 @@ def history(db: Reader, label: str, node_id: str) -> list[Gesture]:
             Gesture(
                 import_id, about.get("profile") or "", about.get("title") or "", known[first.record.source].title,
                 first.record.by, first.record.recorded_at, first.withdrawn_at, about.get("withdrawn_by"), len(records),
+                int(about.get("records") or 0),
                 _changes(kept.values(), records, known, key) if replayed else [], replayed,
             )
         )  # fmt: skip
@@ -92,7 +97,7 @@ def _kept(db: Reader, label: str, node_id: str) -> dict[str, _Kept]:
 def _imports(db: Reader, ids: Iterable[str]) -> Mapping[str, Mapping[str, Any]]:
     rows = db.read(
         "UNWIND $ids AS id MATCH (i:Import {id: id}) "
-        "RETURN i.id AS id, i.profile AS profile, i.title AS title, i.withdrawn_by AS withdrawn_by",
+        "RETURN i.id AS id, i.profile AS profile, i.title AS title, i.withdrawn_by AS withdrawn_by, i.records AS records",
         ids=list(ids),
     )
     return {row["id"]: row for row in rows}
