@@ -13,8 +13,9 @@ from collections.abc import Sequence
 DELIMITERS = ("\t", ";", "|", ",")
 LONGEST_QUOTED = 20_000
 """A quotation mark whose partner is farther away than this stands for itself."""
-EVEN = 0.6
-"""The share of lines that must hold a comma equally often for it to part cells: commas stand in names too."""
+SHARES = {";": 0.5, "|": 0.5, ",": 0.6}
+"""The share of lines that must hold a separator for it to part cells: all but tabs stand in names too; commas so often that
+as many lines must hold them equally often."""
 _BULLET = re.compile(r"^\s*(?:[-–—•*·▪◦]|\d{1,3}[.)])\s+(?=\S)")
 _SPACES = re.compile(r"\s+")
 _LINE_ENDS = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
@@ -26,10 +27,9 @@ def split(text: str, whole_lines: bool = False) -> list[list[str]]:
     ``whole_lines``: each line is one cell. Empty text: no row. Never raises. Cost: linear in the text.
     """
     plain = _LINE_ENDS.sub("\n", text.replace("\ufeff", "").replace("\x00", ""))
-    lines = [line for line in plain.split("\n") if one_line(line)]
-    delimiter = None if whole_lines else delimiter_of(lines)
+    delimiter = None if whole_lines else delimiter_of(plain)
     if delimiter is None:
-        return [[one_line(_BULLET.sub("", line))] for line in lines]
+        return [[one_line(_BULLET.sub("", line))] for line in plain.split("\n") if one_line(line)]
     rows = _rows(plain, delimiter)
     width = _width(rows)
     shown = [[one_line(cell) for cell in _mixed(row, delimiter, width)] for row in rows]
@@ -47,15 +47,20 @@ def names_on_one_line(rows: Sequence[Sequence[str]]) -> list[list[str]] | None:
     return None
 
 
-def delimiter_of(lines: Sequence[str]) -> str | None:
-    """What parts the cells of these lines; None where each line is one cell."""
-    best, most = None, 0
-    for delimiter in DELIMITERS:
+def delimiter_of(text: str) -> str | None:
+    """What parts the cells of a text whose lines end in line feeds; None where each line is one cell."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    if not lines:
+        return None
+    # a spreadsheet quotes the cells that hold a line break: tabs are counted row by row, not line by line
+    rows = [row for row in _rows(text, "\t") if any(cell.strip() for cell in row) or len(row) > 1]
+    best, most = ("\t", sum(len(row) > 1 for row in rows) / len(rows)) if "\t" in text else (None, 0.0)
+    for delimiter, least in SHARES.items():
         counts = Counter(line.count(delimiter) for line in lines)
-        with_it = len(lines) - counts[0]
         usual = max((n for count, n in counts.items() if count), default=0)
-        if with_it and (delimiter != "," or usual >= EVEN * len(lines)) and with_it > most:
-            best, most = delimiter, with_it
+        share = (usual if delimiter == "," else len(lines) - counts[0]) / len(lines)
+        if share > most and share >= least:
+            best, most = delimiter, share
     return best
 
 

@@ -165,6 +165,8 @@ def _read_place(text: str, near: Near) -> tuple[Found | None, Text | None]:
 
 def _candidates(text: str, reference: Reference) -> list[Place]:
     """Today's territories that a text may mean, communes before wider ones."""
+    if stated := reference.place(text.upper()):
+        return [found for found in [reference.place(stated.current)] if found]
     code = _CODE.search(text)
     before = text.partition("(")[0] if text.partition("(")[0].strip() else text
     name = " ".join(re.sub(r"[()\[\],;/]", " ", _CODE.sub(" ", before, count=1)).split())

@@ -116,8 +116,8 @@ def recognise(rows: Sequence[Sequence[str]], reference: Reference) -> Pasted:
     """A table of text cells as a list of organisations; the first row is its headers where one of them is known."""
     if not rows:
         return Pasted()
-    first = [header_kind(cell) for cell in rows[0]]
-    has_header = any(kind != "" for kind in first) and not any(map(_is_contact_cell, rows[0]))
+    first = _headers(rows)
+    has_header = any(first)
     headers = list(rows[0]) if has_header else [""] * len(rows[0])
     body = [list(row) for row in rows[has_header:]]
     dropped = _Dropped()
@@ -128,6 +128,24 @@ def recognise(rows: Sequence[Sequence[str]], reference: Reference) -> Pasted:
     body = [row for row in body if any(row) and row not in examples]
     columns = _columns(headers, body, reference)
     return Pasted(columns, tuple(map(tuple, body)), dropped.values, tuple(dropped.columns), len(examples))
+
+
+def _headers(rows: Sequence[Sequence[str]]) -> list[str]:
+    """What the headers in the first row say, where it is one: as many of its cells are known headers as are not, and none
+    holds what only organisations have. « Association » above associations is no header."""
+    first, body = rows[0], rows[1:]
+    if any(_is_contact_cell(cell) or _is_number(cell) for cell in first):
+        return [""] * len(first)
+    kinds = [header_kind(cell) for cell in first]
+    for place, cell in enumerate(first):
+        below = [row[place] for row in body if row[place]]
+        if vocabulary_key("families", cell) and _looks_like(_is_family, below):
+            kinds[place] = ""
+    return kinds if 2 * sum(map(bool, kinds)) >= sum(map(bool, first)) else [""] * len(first)
+
+
+def _is_family(cell: str) -> bool:
+    return vocabulary_key("families", cell) is not None
 
 
 def header_kind(header: str) -> str:
@@ -224,7 +242,7 @@ def _content_kind(cells: Sequence[str], reference: Reference) -> str:
     tests: tuple[tuple[str, Callable[[str], bool]], ...] = (
         ("number", _is_number),
         ("postal", lambda cell: bool(re.fullmatch(r"\d{5}", cell))),
-        ("family", lambda cell: vocabulary_key("families", cell) is not None),
+        ("family", _is_family),
         ("domain", lambda cell: vocabulary_key("domains", cell) is not None),
         ("place", lambda cell: not cell[0].isdigit() and bool(reference.by_name(cell, "commune"))),
     )
