@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.paste import names_on_one_line, one_line, split
@@ -87,6 +87,7 @@ def copied(rows):
     )
 
 
+@settings(deadline=None)
 @given(
     st.integers(2, 5).flatmap(
         lambda width: st.lists(st.lists(quotable, min_size=width, max_size=width), min_size=1, max_size=8)
@@ -96,6 +97,7 @@ def test_what_a_spreadsheet_copies_comes_back_cell_by_cell(rows):
     assert split(copied(rows)) == [[one_line(one) for one in row] for row in rows]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_no_text_crashes_and_no_letter_or_digit_is_lost(text):
     rows = split(text, whole_lines=True)
@@ -113,6 +115,7 @@ def letters(text):
     return [c for c in text if c.isalnum() and c.isprintable()]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(['"', '""', "\t", ";", "\n", "a", " ", ","]), max_size=400).map("".join))
 def test_quotation_marks_in_any_order_lose_no_letter(text):
     assert sum(cell.count("a") for row in split(text) for cell in row) == text.count("a")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.paste_columns import KINDS, read_paste, recognise, strip_contacts
@@ -143,6 +143,7 @@ def test_five_thousand_rows_are_all_there():
     assert len({row[0] for row in pasted.rows}) == 5000
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.text(max_size=20), min_size=3, max_size=3), max_size=6))
 def test_any_table_is_read(rows):
     pasted = recognise(rows, REFERENCE)
@@ -152,6 +153,7 @@ def test_any_table_is_read(rows):
     assert all(len(row) == len(pasted.columns) for row in pasted.rows)
 
 
+@settings(deadline=None)
 @given(st.emails(), st.text(alphabet="abcdefgh ", min_size=1, max_size=20))
 def test_a_usual_mail_address_never_comes_through(mail, name):
     local = mail.partition("@")[0]
