@@ -141,6 +141,10 @@ def _read(fit: Fit, source: Source, desk: Desk, reading: Reading) -> tuple[list[
     """A file's records, and the latest date its rows give."""
     for number, value, problem in fit.table.unread:
         reading.messages.append(Message(fit.table.file, fit.table.sheet, number, None, value, problem, ROW_LEFT_OUT))
+    for note in fit.table.notes:
+        reading.messages.append(
+            Message(fit.table.file, fit.table.sheet, note.row, note.column, note.value, note.problem, note.action)
+        )
     rows = list(READERS[fit.layout.profile, fit.layout.name](fit, desk))
     reading.kept += sum(row.number > 0 for row in rows)
     records = [_record(row, source) for row in rows]

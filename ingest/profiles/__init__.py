@@ -16,6 +16,7 @@ from graph.errors import MaillageError, UsageProblem
 from graph.model import clean_name
 from graph.vocabulary import Words
 from ingest.readers import Table
+from ingest.readers.repeats import without_repeats
 from ingest.report import InBoth, quoted
 
 FOLDER = Path(__file__).parent
@@ -143,8 +144,9 @@ def fit_table(table: Table, profile: Profile, given: Collection[str] = ()) -> Fi
 
 
 def choose_table(tables: Sequence[Table], profile: Profile, given: Collection[str] = ()) -> Fit:
-    """The one table of a file that the profile reads. Raises UsageProblem when none fits, or when several sheets do."""
-    fitting = [table for table in tables if fits(table, profile, given)]
+    """The one table of a file that the profile reads; of sheets that repeat one another, one. Raises UsageProblem when none
+    fits, or when several sheets do."""
+    fitting = without_repeats([table for table in tables if fits(table, profile, given)])
     if len(fitting) > 1:
         raise UsageProblem(
             "Several sheets of {file} fit the profile {profile}: {sheets}; choose one with --sheet.",

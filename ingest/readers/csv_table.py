@@ -98,12 +98,15 @@ def delimiter_of(text: str) -> str:
 
 def _dialect(text: str) -> Dialect:
     quote = "'" if '"' not in text and re.match(r"\ufeff?'[^'\n]*'[;,\t|]'", text) else '"'
-    escape = "\\" if '\\"' in text and not re.search(r'[^;,\t|\\]""[^;,\t|\r\n]', text) else None
-    best = max((Dialect(d, quote, escape) for d in DELIMITERS), key=lambda one: _fit(text, one))
+    best = max((Dialect(d, quote) for d in DELIMITERS), key=lambda one: _fit(text, one))
     if not _fit(text, best)[0]:
-        other = max((Dialect(d, quote, escape) for d in OTHERS), key=lambda one: _fit(text, one))
+        other = max((Dialect(d, quote) for d in OTHERS), key=lambda one: _fit(text, one))
         if _fit(text, other)[:2] == (True, 1.0):
             return other
+    if '\\"' in text and not _fit(text, best)[-1]:
+        escaped = max((Dialect(d, quote, "\\") for d in DELIMITERS), key=lambda one: _fit(text, one))
+        if _fit(text, escaped)[-1]:
+            return escaped
     return best
 
 

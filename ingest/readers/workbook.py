@@ -1,50 +1,64 @@
-"""Tables in spreadsheets (xlsx): one a sheet, through python-calamine, behind a check of what they would unpack to."""
+"""Tables in spreadsheets (xlsx, xls, ods): one a sheet, through python-calamine, behind a check of what they unpack to."""
 
 from __future__ import annotations
 
 import io
 import re
-import zipfile
-import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from graph.errors import MaillageError, UsageProblem
+from graph.language import Text
+from ingest.readers.header import is_blank
+from ingest.readers.notes import NOT_READ, Note, listed
+from ingest.readers.old_workbook import check_old
 from ingest.readers.table import Table, table_from_cells
+from ingest.readers.workbook_check import check_archive
 
-MAX_UNPACKED = 512 * 1024 * 1024
-MAX_CELLS = 10_000_000
-_PLACE = re.compile(rb"""\s(?:r|ref)\s*=\s*["']([A-Za-z]{0,7})(\d{1,20})(?::([A-Za-z]{1,7})(\d{1,20}))?["']""")
-
-_ROW = re.compile(rb"<(?:\w+:)?row\b")
-_CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])")
+_ERRORS = re.compile(r"#(REF|N/A|NAME|VALUE|DIV/0|NUM|NULL)[!?]?")
+Lines = list[tuple[int, list[Any]]]
 
 
 def read_workbook(content: bytes, file: str, sha256: str, sheet: str | None = None) -> list[Table]:
     """The table of each visible sheet that has one, or of the sheet named.
 
-    Raises UsageProblem for an unknown sheet, MaillageError for a damaged, locked or hugely unpacking workbook.
+    Text joined over several rows stands in each of them, numbers in the first only, and it is said. Raises UsageProblem for
+    an unknown sheet, MaillageError for a damaged, locked or hugely unpacking workbook.
     """
-    _check(content, file)
+    (check_archive if content.startswith(b"PK") else check_old)(content, file)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
-            if sheet is not None and sheet not in workbook.sheet_names:
-                raise UsageProblem(
-                    "The workbook {file} has no sheet {sheet}; its sheets: {sheets}.",
-                    file=file, sheet=sheet, sheets=", ".join(workbook.sheet_names),
-                )  # fmt: skip
-            found = [workbook.get_sheet_by_name(name) for name in ([sheet] if sheet is not None else _shown(workbook))]
-            tables = [table_from_cells(file, one.name, sha256, _lines(one)) for one in found if one.height]
+            _check_sheet(workbook, file, sheet)
+            names = [sheet] if sheet is not None else _shown(workbook)
+            found = [workbook.get_sheet_by_name(name) for name in names]
+            tables = [_table(one, file, sha256) for one in found if one.height]
+            hidden = [] if sheet is not None else _hidden(workbook)
     except (CalamineError, OSError, ValueError) as error:
         problem = (str(error).splitlines() or [type(error).__name__])[0]
         raise MaillageError(
             "The file {file} cannot be read as a workbook: {problem}.", file=file, problem=problem
         ) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise MaillageError(
+            "The file {file} cannot be read as a workbook: {problem}.", file=file, problem="damaged"
+        ) from None
     if not tables:
         raise MaillageError("The workbook {file} holds no table: its sheets are empty.", file=file)
+    if hidden:
+        tables[0].notes.append(Note(Text("Hidden sheets: {sheets}.", {"sheets": ", ".join(hidden)}), NOT_READ))
     return tables
+
+
+def _check_sheet(workbook: CalamineWorkbook, file: str, sheet: str | None) -> None:
+    if sheet is not None and sheet not in workbook.sheet_names:
+        raise UsageProblem(
+            "The workbook {file} has no sheet {sheet}; its sheets: {sheets}.",
+            file=file, sheet=sheet, sheets=", ".join(workbook.sheet_names),
+        )  # fmt: skip
 
 
 def _shown(workbook: CalamineWorkbook) -> list[str]:
@@ -55,9 +69,19 @@ def _shown(workbook: CalamineWorkbook) -> list[str]:
     ]
 
 
-def _lines(sheet: CalamineSheet) -> Iterator[tuple[int, list[Any]]]:
-    for number, cells in enumerate(sheet.iter_rows(), 1):
-        yield number, [_value(cell) for cell in cells]
+def _hidden(workbook: CalamineWorkbook) -> list[str]:
+    names = [s.name for s in workbook.sheets_metadata if s.visible != SheetVisibleEnum.Visible and s.typ == SheetTypeEnum.WorkSheet]  # fmt: skip
+    return [name for name in names if workbook.get_sheet_by_name(name).height]
+
+
+def _table(sheet: CalamineSheet, file: str, sha256: str) -> Table:
+    lines: Lines = [(number, [_value(cell) for cell in cells]) for number, cells in enumerate(sheet.iter_rows(), 1)]
+    joined = sorted(sheet.merged_cell_ranges or ())
+    kept = _spread(lines, joined)
+    deep = {first + 1: last + 1 for (first, _left), (last, _right) in joined if last > first}
+    table = table_from_cells(file, sheet.name, sha256, lines, deep=deep)
+    notes = [*table.notes, *_joined_notes(table, kept), *_error_notes(table)]
+    return Table(file, sheet.name, table.columns, table.rows, table.numbers, sha256, table.unread, notes, len(joined))
 
 
 def _value(cell: Any) -> Any:
@@ -66,54 +90,44 @@ def _value(cell: Any) -> Any:
     return None if cell == "" else cell
 
 
-def _check(content: bytes, file: str) -> None:
-    """Refuse what is no xlsx, or would fill the memory: the reader makes room for every cell up to the last one."""
-    if not content.startswith(b"PK"):
-        raise MaillageError("The file {file} is an old kind of workbook; save it as xlsx or CSV.", file=file)
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            entries = archive.infolist()
-            unpacked = sum(entry.file_size for entry in entries)
-            if unpacked > MAX_UNPACKED:
-                raise MaillageError(
-                    "The file {file} would unpack to {size} MB; it is refused.", file=file, size=unpacked // 1_000_000
-                )
-            if not any(entry.filename.lower() == "xl/workbook.xml" for entry in entries):
-                raise MaillageError(
-                    "The file {file} is an archive but not an xlsx workbook; save it as xlsx or CSV.", file=file
-                )
-            for entry in entries:  # whatever its name: a workbook says itself which entries are its sheets
-                if _room(archive.read(entry)) > MAX_CELLS:
-                    raise MaillageError(
-                        "A sheet of {file} spans too many cells to be read at once; remove what stands far below or right.",
-                        file=file,
-                    )
-    except (
-        zipfile.BadZipFile,
-        zipfile.LargeZipFile,
-        ValueError,
-        OSError,
-        NotImplementedError,
-        RuntimeError,
-        EOFError,
-        zlib.error,
-    ) as error:
-        raise MaillageError("The file {file} is a damaged archive, not a workbook.", file=file) from error
+def _spread(lines: Lines, joined: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> tuple[list[int], list[int]]:
+    """Write the text of cells joined downwards in each row they span; (rows filled so, rows where a number is not)."""
+    filled, alone = [], []
+    for (first, left), (last, _right) in joined:
+        if first >= len(lines) or left >= len(lines[first][1]):
+            continue
+        value = lines[first][1][left]
+        if last == first or is_blank(value):
+            continue
+        if isinstance(value, str) or (isinstance(value, int) and 1900 <= value <= 2100):
+            for row in range(first + 1, min(last + 1, len(lines))):
+                if is_blank(lines[row][1][left]):
+                    lines[row][1][left] = value
+                    filled.append(lines[row][0])
+        else:
+            alone.append(first + 1)
+    return filled, alone
 
 
-def _room(xml: bytes) -> int:
-    """Rows times columns up to the last cells that a sheet names; rows and cells need not say their place, so they are
-    counted too."""
-    pieces = _ROW.split(xml) if b"sheetData" in xml else [b""]
-    rows, columns = len(pieces), max(len(_CELL.findall(piece)) for piece in pieces)
-    for column, row, last_column, last_row in _PLACE.findall(xml):
-        rows = max(rows, int(row), int(last_row or 1))
-        columns = max(columns, _number(column), _number(last_column))
-    return rows * columns
+def _joined_notes(table: Table, spread: tuple[list[int], list[int]]) -> list[Note]:
+    rows = set(table.numbers)
+    filled, alone = (sorted(set(numbers) & rows) for numbers in spread)
+    notes = []
+    if filled:
+        problem = Text("Cells are joined over several rows (rows {rows}).", {"rows": listed(filled)})
+        notes.append(Note(problem, Text("Their text was read in each of these rows."), filled[0]))
+    if alone:
+        problem = Text("Numbers stand in cells joined over several rows (rows {rows}).", {"rows": listed(alone)})
+        notes.append(Note(problem, Text("They were read in the first row only."), alone[0]))
+    return notes
 
 
-def _number(letters: bytes) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - 64
-    return number
+def _error_notes(table: Table) -> list[Note]:
+    """Formulas that failed: their cells hold no value."""
+    notes = []
+    for number, row in zip(table.numbers, table.rows, strict=True):
+        for column, cell in row.items():
+            if isinstance(cell, str) and cell.startswith("#") and _ERRORS.fullmatch(cell):
+                row[column] = None
+                notes.append(Note(Text("This cell holds a formula that failed."), NOT_READ, number, column, cell))
+    return notes

@@ -109,17 +109,35 @@ def test_a_rows_own_value_comes_before_the_fixed_one(write, read):
     assert [fact["weight"] for fact in found.facts("TAKES_PART")] == [5, 5, 2, 2]
 
 
-def test_two_fitting_sheets_are_never_added_up(tmp_path, read):
+def workbook(path, **sheets):
     from openpyxl import Workbook
 
     book = Workbook()
-    book.active.title = "Liste"
-    for sheet in (book.active, book.create_sheet("Impression")):
-        sheet.append(["from", "to"])
-        sheet.append(["A", "B"])
-    book.create_sheet("Notes").append(["x", "y"])
-    path = tmp_path / "book.xlsx"
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
     book.save(path)
-    with pytest.raises(UsageProblem, match=r"Several sheets of .* Liste, Impression; choose one with --sheet"):
+    return path
+
+
+def test_two_fitting_sheets_are_never_added_up(tmp_path, read):
+    path = workbook(
+        tmp_path / "book.xlsx",
+        A=[["from", "to"], ["A", "B"]],
+        B=[["from", "to"], ["C", "D"]],
+        Notes=[["x", "y"], [1, 2]],
+    )
+    with pytest.raises(UsageProblem, match=r"Several sheets of .* A, B; choose one with --sheet"):
         read(path)
-    assert read(path, sheet="Liste").report.rows_kept == 1
+    assert read(path, sheet="A").report.rows_kept == 1
+
+
+def test_of_two_sheets_with_the_same_rows_one_is_read_and_it_is_said(tmp_path, read):
+    rows = [["A", "B"], ["B", "C"], ["C", "D"]]
+    printed = [["from", None, "to"], *([first, None, last] for first, last in rows)]
+    path = workbook(tmp_path / "book.xlsx", Impression=printed, Liste=[["from", "to"], *rows])
+    found = read(path)
+    assert [(one.sheet, one.rows) for one in found.report.files] == [("Liste", 3)]
+    assert "The sheet Impression repeats the sheet Liste." in [m.problem.say("en") for m in found.reading.messages]

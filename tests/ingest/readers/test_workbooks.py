@@ -72,7 +72,7 @@ def test_a_damaged_workbook_and_a_plain_archive_get_one_sentence(workbook, tmp_p
     archive = tmp_path / "archive.xlsx"
     with zipfile.ZipFile(archive, "w") as file:
         file.writestr("readme.txt", "no workbook")
-    with pytest.raises(MaillageError, match=r"archive\.xlsx is an archive but not an xlsx workbook"):
+    with pytest.raises(MaillageError, match=r"archive\.xlsx is an archive but not an xlsx or ods workbook"):
         read_tables(archive)
 
 
@@ -139,5 +139,5 @@ def test_the_list_of_formulas_of_a_long_sheet_is_no_wide_sheet(workbook, tmp_pat
 def test_an_old_workbook_is_refused_with_what_to_do(tmp_path):
     path = tmp_path / "old.xls"
     path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
-    with pytest.raises(MaillageError, match=r"old\.xls is an old kind of workbook; save it as xlsx or CSV"):
+    with pytest.raises(MaillageError, match=r"old\.xls is a damaged old workbook; save it as xlsx or CSV"):
         read_tables(path)
