@@ -56,7 +56,11 @@ def understood(text: str) -> Said:
     whole = line(text)
     title, colon, rest = whole.partition(": ")
     head, parts = (title.strip(), rest) if colon and " + " in rest else ("", whole)
-    names = tuple({clean_name(name): name for name in (part.strip() for part in parts.split(" + ")) if name}.values())
+    written: dict[str, str] = {}
+    for name in (part.strip() for part in parts.split(" + ")):
+        if any(map(str.isalnum, name)):
+            written.setdefault(clean_name(name), name)
+    names = tuple(written.values())
     if not names:
         raise UsageProblem("Nothing was written; type the name of an organisation, or two names with + between them.")
     if max(map(len, (*names, head))) > MOST_NAME or len(names) > MOST_MEMBERS:

@@ -1,0 +1,117 @@
+"""« Ce qui a changé »: what came, was corrected, ended or taken back since a moment, and who entered what."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from api.service import after, hand, live
+from graph.model import node
+from graph.store import changes, preparations
+from ingest.hand import change_set
+
+
+@pytest.fixture
+def prepared(world):
+    return preparations.create(world, "X-essai", "vieillissement", "2026-11-24", "test")
+
+
+def told(db, preparation, since: str = "") -> dict[str, tuple[str, ...]]:
+    found = after.changes(db, preparation, since).changed
+    return {title: tuple(line.replace("\u00a0", " ") for line in lines) for title, lines in found}
+
+
+def long_ago(db) -> None:
+    """What was entered by hand so far was entered an hour ago: moments are told by the second."""
+    earlier = (after.datetime.now(after.UTC) - timedelta(hours=1)).isoformat()
+    db.run("MATCH (i:Import {profile: 'hand'}) SET i.at = $at", at=earlier)
+    db.run("MATCH (r:Record)-[:FROM]->(:Source {profile: 'hand'}) SET r.recorded_at = $at", at=earlier)
+
+
+def say(db, preparation, *facts) -> None:
+    """One correction by hand, as a card's form makes it."""
+    made = change_set([facts], hand.pen(db, preparation.territory), "Correction")
+    changes.apply(db, replace(made, preparation=preparation.id), hand.reference())
+
+
+def actor(db, name: str) -> str:
+    return str(db.read("MATCH (a:Actor {name: $name}) RETURN a.id AS id", name=name)[0]["id"])
+
+
+def test_nothing_has_changed_at_first(world, prepared):
+    found = after.changes(world, prepared)
+    assert found.changed == ()
+    assert found.entries == ()
+    assert found.fictional
+
+
+def test_what_came_is_told_with_its_members(world, prepared):
+    live.add(world, prepared, "Relais : Café des aidants + Organisation A")
+    found = told(world, prepared)
+    assert found["Organisations venues"] == ("Café des aidants",)
+    assert found["Alliances venues"] == ("Relais : Café des aidants, Organisation A",)
+    assert "Corrigé" not in found
+
+
+def test_since_the_meeting_began_leaves_out_what_came_before(world, prepared):
+    live.add(world, prepared, "Avant la séance")
+    long_ago(world)
+    begun = replace(live.begin(world, prepared), created_at="2026-01-01")
+    live.add(world, begun, "Pendant la séance")
+    assert told(world, begun)["Organisations venues"] == ("Pendant la séance",)
+    assert told(world, begun, "preparation")["Organisations venues"] == ("Avant la séance", "Pendant la séance")
+
+
+def test_a_correction_tells_both_values(world, prepared):
+    key = actor(world, "Organisation A")
+    say(world, prepared, node("Actor", key, name="Organisation Alpha"))
+    assert told(world, prepared)["Corrigé"] == ("Organisation Alpha – Nom : Organisation A → Organisation Alpha",)
+
+
+def test_an_end_is_told_with_its_date(world, prepared):
+    key = str(world.read("MATCH (l:Alliance {name: 'Projet 1'}) RETURN l.id AS id")[0]["id"])
+    say(world, prepared, node("Alliance", key, until="2026-11"))
+    assert told(world, prepared)["Terminé"] == ("Projet 1 (2026-11)",)
+
+
+def test_what_came_and_went_is_no_change_but_stays_in_the_minutes(world, prepared):
+    begun = live.begin(world, prepared)
+    live.add(world, begun, "Café des aidants")
+    last = live.last(world, begun)
+    live.take_back(world, begun, last["import_id"])
+    found = after.changes(world, begun)
+    assert found.changed == ()
+    assert [(entry.what, bool(entry.fate)) for entry in found.entries] == [("Café des aidants", True)]
+
+
+def test_what_was_there_before_and_is_taken_back_is_told(world, prepared):
+    live.add(world, prepared, "Avant la séance")
+    long_ago(world)
+    begun = live.begin(world, prepared)
+    row = world.read("MATCH (i:Import {preparation: $id}) RETURN i.id AS id", id=prepared.id)[0]
+    live.imports.undo(world, row["id"])
+    assert told(world, begun)["Annulé"] == ("Avant la séance",)
+
+
+def test_answers_are_told_and_their_notes_are_not(world, prepared, client):
+    ids = (actor(world, "Organisation A"), actor(world, "Organisation C"))
+    preparations.answer(world, prepared.id, ids, "explore", "test", note="note privée")
+    (line,) = told(world, prepared)["Réponses aux pistes"]
+    assert line.endswith(" : À explorer")
+    assert "Organisation A" in line
+    assert "Organisation C" in line
+    page = client.get(f"/enter/{prepared.id}/after").text
+    assert "À explorer" in page
+    assert "note privée" not in page
+
+
+def test_entries_say_who_and_when(world, prepared, client):
+    live.add(world, prepared, "Café des aidants")
+    (entry,) = after.changes(world, prepared).entries
+    assert entry.who == hand.account()
+    assert " à " in entry.when
+    for ending in ("pdf", "docx"):
+        assert client.get(f"/enter/{prepared.id}/after.{ending}").status_code == 200
+    assert client.get(f"/enter/{prepared.id}/after.odt").status_code == 400

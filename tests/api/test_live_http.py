@@ -1,0 +1,138 @@
+"""« En séance »: one line adds, the last is taken back, the map stays where it is, names can be hidden."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from api.service import live
+from graph.errors import UsageProblem
+from graph.store import preparations
+
+JSON = {"accept": "application/json"}
+
+
+@pytest.fixture
+def prepared(world):
+    return preparations.create(world, "X-essai", "vieillissement", "2026-11-24", "test")
+
+
+@pytest.fixture
+def base(prepared):
+    return f"/enter/{prepared.id}/live"
+
+
+def add(client, base: str, line: str):
+    return client.post(base, data={"line": line}, headers=JSON)
+
+
+def places(svg: str) -> dict[str, str]:
+    return dict(re.findall(r"<g><title>([^<]*)</title><(?:polygon points|circle cx)=\"([^ \"]*)", svg))
+
+
+def test_a_name_alone_is_an_organisation_and_names_with_plus_an_alliance():
+    assert live.understood(" Club  des aînés ") == live.Said(("Club des aînés",))
+    assert live.understood("Club + Mairie + club") == live.Said(("Club", "Mairie"))
+    assert live.understood("Transport solidaire : Club + Mairie") == live.Said(
+        ("Club", "Mairie"), "Transport solidaire"
+    )
+    assert live.understood("C+D") == live.Said(("C+D",))
+    assert live.understood("Club : une antenne") == live.Said(("Club : une antenne",))
+
+
+@pytest.mark.parametrize("text", ["", "  ", " + ", "x" * 300, " + ".join(f"Club {n}" for n in range(60))])
+def test_a_line_that_says_nothing_or_too_much_is_refused(text):
+    with pytest.raises(UsageProblem):
+        live.understood(text)
+
+
+def test_the_first_opening_begins_the_meeting_and_later_ones_change_nothing(client, base, world, prepared):
+    assert preparations.preparation(world, prepared.id).started_at is None
+    client.get(base)
+    first = preparations.preparation(world, prepared.id).started_at
+    assert first
+    client.get(base)
+    assert preparations.preparation(world, prepared.id).started_at == first
+
+
+def test_an_organisation_and_an_alliance_come_in_one_line_each(client, base):
+    before = client.get(f"{base}/version").json()["version"]
+    assert "Café des aidants" in add(client, base, "Café des aidants").json()["said"]
+    assert client.get(f"{base}/version").json()["version"] != before
+    add(client, base, "Relais : Café des aidants + Organisation A + Tout nouveau club")
+    svg = client.get(f"{base}/map").json()["svg"]
+    for name in ("Café des aidants", "Organisation A", "Tout nouveau club", "Relais"):
+        assert f"<title>{name}</title>" in svg
+
+
+def test_one_gesture_is_one_import_of_this_preparation(client, base, world, prepared):
+    add(client, base, "Relais : Café des aidants + Organisation A")
+    rows = world.read(
+        "MATCH (i:Import {preparation: $id}) RETURN i.profile AS profile, i.title AS title", id=prepared.id
+    )
+    assert rows == [{"profile": "hand", "title": "Relais"}]
+
+
+def test_a_known_name_is_the_known_organisation(client, base, world):
+    add(client, base, "organisation a + ORGANISATION C")
+    assert len(world.read("MATCH (a:Actor) WHERE toLower(a.name) = 'organisation a' RETURN a.id AS id")) == 1
+
+
+def test_undo_takes_back_the_last_line_whole_and_no_other(client, base, world):
+    add(client, base, "Café des aidants")
+    add(client, base, "Relais : Café des aidants + Tout nouveau club")
+    last = client.get(f"{base}/map").json()["last"]
+    assert last["title"] == "Relais"
+    assert client.post(f"{base}/undo", data=last, headers=JSON).status_code == 200
+    svg = client.get(f"{base}/map").json()["svg"]
+    assert "Relais" not in svg
+    assert "Tout nouveau club" not in svg
+    assert "Café des aidants" in svg
+    again = client.post(f"{base}/undo", data=last, headers=JSON)
+    assert again.status_code == 400
+    assert "problem" in again.json()
+
+
+def test_what_stands_somewhere_stays_there_beside_what_stands_near(world, prepared):
+    from api.service.subject import subject, without
+    from visuals.growing import grown, roomy
+    from visuals.network_map import network_map
+
+    graph = subject(world, prepared)
+    gone = set(graph.alliances["id"][:1])
+    before = roomy(network_map(without(graph, gone)))
+    after = grown(network_map(graph), before, sorted(gone))
+    was = {node["id"]: (node["x"], node["y"]) for node in before.nodes}
+    now = {node["id"]: (node["x"], node["y"]) for node in after.nodes}
+    assert {key: now[key] for key in was} == was
+    assert now.keys() - was.keys() == gone
+    assert len(set(now.values())) == len(now)
+
+
+def test_hidden_names_are_not_sent_at_all(client, base):
+    add(client, base, "Relais : Café des aidants + Organisation A")
+    for text in (client.get(f"{base}?names=hidden").text, client.get(f"{base}/map?names=hidden").text):
+        for name in ("Café des aidants", "Organisation A", "Relais", "Projet 1"):
+            assert name not in text
+        assert "une organisation" in text
+
+
+def test_without_script_the_form_works_and_keeps_names_hidden(browser_like, base):
+    answer = browser_like.post(f"{base}?names=hidden", data={"line": "Café des aidants"})
+    assert answer.status_code == 303
+    assert "names=hidden" in answer.headers["location"]
+    assert "Café des aidants" in browser_like.get(base).text
+
+
+def test_a_refused_line_stays_in_its_field(browser_like, base):
+    answer = browser_like.post(base, data={"line": "y" * 300})
+    assert answer.status_code == 400
+    assert "y" * 300 in answer.text
+
+
+def test_hostile_lines_are_shown_as_they_are(client, base):
+    add(client, base, '<script>alert(1)</script> + "]]><x>')
+    page = client.get(base).text
+    assert "<script>alert(1)" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page

@@ -1,0 +1,129 @@
+"""« Ma fiche de séance »: proposed from what is recorded, kept part by part, downloaded."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import docx
+import pytest
+from pypdf import PdfReader
+
+from graph.store import preparations
+
+
+@pytest.fixture
+def prepared(world):
+    return preparations.create(world, "X-essai", "vieillissement", "2026-11-24", "test", "Bien vieillir")
+
+
+@pytest.fixture
+def base(prepared):
+    return f"/enter/{prepared.id}"
+
+
+def field(page: str, name: str) -> str:
+    found = re.search(rf'<textarea[^>]* name="{name}"[^>]*>\n(.*?)</textarea>', page, re.DOTALL)
+    assert found is not None
+    return found[1]
+
+
+def form(page: str) -> dict[str, str]:
+    import html
+
+    values = {
+        name: html.unescape(field(page, name)) for name in ("need", "actors", "pistes", "questions", "invitations")
+    }
+    marks = dict(re.findall(r'name="(mark-[a-z]+)" value="([^"]*)"', page))
+    return {**values, **marks}
+
+
+def test_the_form_is_filled_with_what_is_recorded(browser_like, base):
+    page = browser_like.get(f"{base}/sheet").text
+    assert "7,5 sur 10" in field(page, "need")
+    assert "2024" in field(page, "need")
+    assert "Organisation A |" in field(page, "actors")
+    assert "souhaiteriez-vous agir ensemble" in field(page, "questions")
+    assert "Organisation" in field(page, "invitations")
+
+
+def test_what_is_written_is_kept_and_can_be_taken_back(browser_like, base):
+    page = browser_like.get(f"{base}/sheet").text
+    kept = browser_like.post(f"{base}/sheet", data={**form(page), "questions": "Qui peut prêter une salle ?"})
+    assert kept.status_code == 303
+    assert field(browser_like.get(f"{base}/sheet").text, "questions") == "Qui peut prêter une salle ?"
+    browser_like.post(f"{base}/sheet", data={"back": "questions"})
+    assert "souhaiteriez-vous" in field(browser_like.get(f"{base}/sheet").text, "questions")
+
+
+def test_two_people_who_write_in_two_parts_lose_neither(browser_like, base):
+    first, second = (form(browser_like.get(f"{base}/sheet").text) for _ in range(2))
+    browser_like.post(f"{base}/sheet", data={**first, "questions": "La question de l’une"})
+    browser_like.post(f"{base}/sheet", data={**second, "invitations": "L’invitation de l’autre"})
+    page = browser_like.get(f"{base}/sheet").text
+    assert field(page, "questions") == "La question de l’une"
+    assert field(page, "invitations") == "L’invitation de l’autre"
+
+
+def test_a_part_nobody_touched_follows_what_is_recorded(browser_like, base, world, prepared):
+    browser_like.post(f"{base}/sheet", data={**form(browser_like.get(f"{base}/sheet").text), "questions": "Autre"})
+    assert set(preparations.preparation(world, prepared.id).extra) == {"sheet.questions"}
+
+
+def test_the_script_keeps_one_part(client, base):
+    answer = client.post(
+        f"{base}/sheet", data={"title": "Un autre titre", "mark-title": "?"}, headers={"accept": "application/json"}
+    )
+    assert set(answer.json()["marks"]) == {"title"}
+    assert 'value="Un autre titre"' in client.get(f"{base}/sheet").text
+
+
+@pytest.mark.parametrize("name", ["sheet", "wall", "after"])
+def test_files_are_pdf_pages_that_say_what_is_invented(client, base, name):
+    answer = client.get(f"{base}/{name}.pdf")
+    assert answer.headers["content-type"] == "application/pdf"
+    pages = PdfReader(io.BytesIO(answer.content)).pages
+    assert len(pages) == 1
+    assert "fictif" in pages[0].extract_text().lower()
+
+
+def test_the_wall_map_comes_without_colours(client, base):
+    assert client.get(f"{base}/wall.pdf?ink=black").content != client.get(f"{base}/wall.pdf").content
+
+
+def test_the_document_has_what_was_written(browser_like, base):
+    browser_like.post(
+        f"{base}/sheet", data={**form(browser_like.get(f"{base}/sheet").text), "questions": "<b>Qui ?</b>"}
+    )
+    found = docx.Document(io.BytesIO(browser_like.get(f"{base}/sheet.docx").content))
+    assert "<b>Qui ?</b>" in [one.text for one in found.paragraphs]
+
+
+def test_other_endings_parts_and_preparations_are_refused_in_one_sentence(client, base):
+    assert client.get(f"{base}/sheet.odt").status_code == 400
+    assert client.get("/enter/p-unknown/sheet").status_code == 404
+    assert client.post(f"{base}/sheet", data={"back": "map"}).status_code == 400
+
+
+def test_the_command_writes_the_sheet(run, prepared, tmp_path):
+    for name in ("fiche.pdf", "fiche.docx"):
+        code, _out, _errors = run("sheet", prepared.id, "-o", str(tmp_path / name))
+        assert code == 0
+        assert (tmp_path / name).stat().st_size > 5000
+    code, _out, errors = run("sheet", prepared.id, "-o", str(tmp_path / "fiche.odt"))
+    assert code == 2
+    assert "fiche.odt" in errors
+
+
+def test_a_piste_said_to_exist_leaves_the_sheet_and_one_to_explore_says_so(client, world, prepared, base):
+    from api.service import sheets
+
+    first = sheets.pistes(sheets.read(world, sheets.Reading("X-essai")), prepared, [])
+    preparations.answer(world, prepared.id, tuple(first[0]["actors"]), "exists", "test")
+    preparations.answer(world, prepared.id, tuple(first[1]["actors"]), "explore", "test", note="note privée")
+    shown = sheets.sheet_of(world, prepared)
+    titles = [one.title for one in shown.pistes]
+    assert " · ".join(first[0]["names"]) not in titles
+    assert shown.pistes[0].title == " · ".join(first[1]["names"])
+    assert shown.pistes[0].answer == "À explorer"
+    assert "note privée" not in client.get(f"{base}/sheet").text
