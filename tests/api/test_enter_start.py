@@ -1,0 +1,174 @@
+"""« Que préparez-vous ? » without any script: where, on what, when; namesakes told apart; one's own list."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import re
+from typing import Any
+
+import httpx
+import pytest
+
+from api.service.start import read_day
+from graph.errors import UsageProblem
+from graph.store import preparations as store
+from graph.store.connect import Database
+
+TODAY = dt.date(2026, 11, 23)
+
+
+def text_of(page: httpx.Response) -> str:
+    body = re.sub(r"(?s)<(script|style|svg).*?</\1>", " ", page.text)
+    return html.unescape(" ".join(re.sub(r"<[^>]+>", " ", body).split())).replace("\u00a0", " ")
+
+
+def begin(client: httpx.Client, **fields: Any) -> httpx.Response:
+    return client.post(
+        "/enter", data={"domain": "vieillissement", "date": "24/11/2026", **fields}, follow_redirects=True
+    )
+
+
+@pytest.fixture
+def emptied(world: Database) -> Database:
+    for one in store.preparations(world):
+        store.remove(world, one.id)
+    return world
+
+
+def test_the_first_page_has_one_primary_action_that_leads_there(browser_like: httpx.Client) -> None:
+    page = browser_like.get("/")
+    assert re.findall(r'class="button primary" href="([^"]+)"', page.text) == ["/enter"]
+    assert "Que préparez-vous ?" in text_of(page)
+    assert "What are you preparing?" in text_of(browser_like.get("/?lang=en"))
+
+
+def test_a_territory_of_the_database_begins_a_preparation(browser_like: httpx.Client, emptied: Database) -> None:
+    page = begin(browser_like, territory="pays d'ESSAI")
+    made = store.preparations(emptied)[0]
+    assert str(page.url).endswith(f"/enter/{made.id}/who")
+    assert (made.territory, made.domain, made.date) == ("X-essai", "vieillissement", "2026-11-24")
+    assert "Pays d’Essai fictif · Vieillissement · 24 novembre 2026" in text_of(page)
+
+
+def test_a_territory_of_france_is_brought_along_with_its_region(
+    browser_like: httpx.Client, emptied: Database, embedded_database: Database
+) -> None:
+    assert begin(browser_like, territory="blois").status_code == 200
+    held = embedded_database.read(
+        "MATCH (t:Territory) WHERE t.id IN ['COM-41018', 'EPCI-200030385', 'COM-37261', 'REG-24'] RETURN count(t) AS n"
+    )
+    assert held == [{"n": 4}]
+    listed = text_of(browser_like.get("/imports"))
+    assert "Territoires : Centre-Val de Loire" in listed
+    begin(browser_like, territory="Loir-et-Cher")
+    assert text_of(browser_like.get("/imports")).count("Territoires : Centre-Val de Loire") == 1
+
+
+def test_namesakes_are_told_apart_by_level_and_department(browser_like: httpx.Client, emptied: Database) -> None:
+    page = begin(browser_like, territory="saint-denis")
+    assert page.status_code == 400
+    said = text_of(page)
+    assert "« saint-denis » peut désigner plusieurs territoires : choisissez-en un." in said
+    assert "Saint-Denis Commune, Aude" in said
+    assert "Saint-Denis Commune, Gard" in said
+    assert 'value="24/11/2026"' in page.text
+    assert store.preparations(emptied) == []
+
+
+def test_a_misspelt_name_is_answered_with_the_nearest(browser_like: httpx.Client) -> None:
+    assert "Orléans Commune, Loiret" in text_of(begin(browser_like, territory="Orlean"))
+    assert "vérifiez l’orthographe" in text_of(begin(browser_like, territory="Zzyzx"))
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"territory": ""}, "Dites où"),
+        ({"territory": "Pays d’Essai", "domain": ""}, "Choisissez le sujet"),
+        ({"territory": "Pays d’Essai", "domain": "zzz"}, "Choisissez le sujet"),
+        ({"territory": "Pays d’Essai", "date": "demain"}, "n’est pas un jour"),
+        ({"communes": "Nulle-Part", "name": "Bassin"}, "Nulle-Part"),
+        ({"communes": "Orléans"}, "Donnez un nom"),
+    ],
+)
+def test_what_is_missing_is_said_and_what_was_typed_is_kept(
+    browser_like: httpx.Client, emptied: Database, fields: dict[str, str], said: str
+) -> None:
+    page = begin(browser_like, **fields)
+    assert 400 <= page.status_code < 500
+    assert said in text_of(page)
+    assert html.escape(fields.get("territory") or "Commencer", quote=True)[:8] in page.text
+    assert store.preparations(emptied) == []
+
+
+def test_names_are_proposed_with_what_tells_them_apart(client: httpx.Client) -> None:
+    found = client.get("/enter/places", params={"q": "agglopolys"}).json()
+    assert [(one["value"], one["detail"]) for one in found] == [("EPCI-200030385", "Intercommunalité, Loir-et-Cher")]
+    own = client.get("/enter/places", params={"q": "pays d'essai"}).json()
+    assert own[0] == {"value": "X-essai", "name": "Pays d’Essai", "detail": "Territoire sur mesure, fictif"}
+    assert client.get("/enter/places", params={"q": " "}).json() == []
+
+
+def test_a_territory_is_chosen_on_a_map_whose_areas_are_links(browser_like: httpx.Client) -> None:
+    france = browser_like.get("/enter/map")
+    assert 'href="/enter/map?in=DEP-41" aria-label="Loir-et-Cher"' in france.text
+    assert ">La Réunion</a></li>" in france.text
+    department = browser_like.get("/enter/map", params={"in": "DEP-41"})
+    assert "/enter?territory=EPCI-200030385" in department.text
+    form = browser_like.get("/enter", params={"territory": "EPCI-200030385"})
+    assert 'name="chosen" value="EPCI-200030385"' in form.text
+    assert browser_like.get("/enter/map", params={"in": "DEP-99"}).status_code == 400
+    assert browser_like.get("/enter/map", params={"in": "<x>"}).status_code == 422
+
+
+def test_the_next_meeting_comes_first_then_the_past_ones_from_the_latest(
+    browser_like: httpx.Client, emptied: Database
+) -> None:
+    days = {"past": -9, "far": 60, "near": 2, "yesterday": -1}
+    today = dt.date.today()
+    for title, more in days.items():
+        store.create(emptied, "X-essai", "emploi", (today + dt.timedelta(more)).isoformat(), "me", title)
+    listed = re.findall(r'<li class="prepared-row"><a href="/enter/p-\w+">([^<]+)</a>', browser_like.get("/enter").text)
+    assert listed == ["near", "far", "yesterday", "past"]
+
+
+def test_a_preparation_is_removed_only_once_that_is_confirmed(browser_like: httpx.Client, emptied: Database) -> None:
+    made = store.create(emptied, "X-essai", "emploi", "2026-12-01", "me")
+    asked = browser_like.get(f"/enter/{made.id}/remove")
+    assert "Les organisations et les alliances enregistrées restent." in text_of(asked)
+    assert store.preparations(emptied) == [made]
+    done = browser_like.post(f"/enter/{made.id}/remove", follow_redirects=True)
+    assert "La préparation est retirée" in text_of(done)
+    assert store.preparations(emptied) == []
+    assert browser_like.get(f"/enter/{made.id}").status_code == 404
+
+
+def test_the_steps_are_named_and_the_current_one_is_marked(browser_like: httpx.Client, emptied: Database) -> None:
+    made = store.create(emptied, "X-essai", "emploi", "2026-12-01", "me")
+    page = browser_like.get(f"/enter/{made.id}", follow_redirects=True)
+    steps = re.search(r'(?s)<nav class="steps".*?</nav>', page.text)
+    assert steps
+    labels = html.unescape(" ".join(re.sub(r"<[^>]+>", " ", steps[0]).split())).replace("\u00a0", " ")
+    assert labels == (
+        "1 Qui agit ? 2 Qui fait quoi ensemble ? 3 Ce que l’on voit 4 Pistes à discuter 5 Ma fiche de séance 6 En séance 7 Ce qui a changé"
+    )
+    assert re.findall(r'href="([^"]+)" aria-current="step"', page.text) == [f"/enter/{made.id}/who"]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("", "2026-11-23"), ("24/11/2026", "2026-11-24"), ("24-11-2026", "2026-11-24"), ("2026-11-24", "2026-11-24"), ("24/11", "2026-11-24"),
+        ("24 novembre", "2026-11-24"), ("mardi 24 novembre 2026", "2026-11-24"), ("1er décembre", "2026-12-01"), ("3/2", "2027-02-03"),
+        ("24 November 2026", "2026-11-24"),
+    ],
+)  # fmt: skip
+def test_a_day_is_read_as_people_write_it(text: str, day: str) -> None:
+    assert read_day(text, TODAY) == day
+
+
+@pytest.mark.parametrize("text", ["demain", "2026", "31/02/2026", "novembre 2026", "x" * 300])
+def test_what_is_no_day_is_refused_with_a_way_to_write_it(text: str) -> None:
+    with pytest.raises(UsageProblem, match="24/11/2026"):
+        read_day(text, TODAY)
