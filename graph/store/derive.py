@@ -64,7 +64,7 @@ def derive(
     """
     ordered = speaking(records, sources)
     made = decided(ordered) if decisions is None else decisions
-    found = _Stated()
+    said: dict[FactKey, _Said] = {}
     for record in ordered:
         fictional = sources[record.source].nature == "fictional"
         for raw in record.facts:
@@ -72,45 +72,45 @@ def derive(
                 continue
             key = fact_key(fact)
             if keys is None or key in keys:
-                _state(found, key, fact, record.id, fictional)
-    gone = {key for key, shown in found.shown.items() if not shown or _end_hidden(key, made.hidden)}
-    loose = {key: slot for key, slot in found.loose.items() if key not in found.firm and key not in gone}
-    gone |= _stepping_back(loose, ordered, made)
-    shown = {
-        key: Derived(key, _known({**found.fallbacks[key], **found.properties[key]}), tuple(sorted(found.stating[key])))
-        for key in found.shown
-        if key not in gone
+                if (known := said.get(key)) is None:
+                    known = said[key] = _Said(_identity(fact, key))
+                _hear(known, fact, record.id, fictional)
+    shown = {key: one for key, one in said.items() if one.shown and not _end_hidden(key, made.hidden)}
+    back = _stepping_back({key: one.slot for key, one in shown.items() if one.slot and not one.firm}, ordered, made)
+    found = {
+        key: Derived(key, _known({**one.fallbacks, **one.properties}), tuple(sorted(one.stating)))
+        for key, one in shown.items()
+        if key not in back
     }
-    return shown | {key: one for key, one in made.formers().items() if keys is None or key in keys}
+    return found | {key: one for key, one in made.formers().items() if keys is None or key in keys}
 
 
-@dataclass
-class _Stated:
-    """What records state by fact key, in the order in which they speak; ``shown``: whether the first says it is so."""
+@dataclass(slots=True)
+class _Said:
+    """What records say of one node or tie, in the order in which they speak; ``shown``: whether the first says it is so."""
 
-    properties: dict[FactKey, dict[str, object]] = field(default_factory=dict)
-    fallbacks: dict[FactKey, dict[str, object]] = field(default_factory=dict)
-    stating: dict[FactKey, dict[str, None]] = field(default_factory=dict)
-    shown: dict[FactKey, bool] = field(default_factory=dict)
-    firm: set[FactKey] = field(default_factory=set)
-    loose: dict[FactKey, tuple[str, str]] = field(default_factory=dict)
+    properties: dict[str, object]
+    fallbacks: dict[str, object] = field(default_factory=dict)
+    stating: set[str] = field(default_factory=set)
+    shown: bool | None = None
+    firm: bool = False
+    slot: tuple[str, str] | None = None
 
 
-def _state(found: _Stated, key: FactKey, fact: Fact, record: str, fictional: bool) -> None:
+def _hear(known: _Said, fact: Fact, record: str, fictional: bool) -> None:
     if "denied" in fact:
-        found.shown.setdefault(key, False)
+        known.shown = known.shown or False
         return
-    properties = found.properties.setdefault(key, _identity(fact, key))
-    found.stating.setdefault(key, {})[record] = None
-    if "beside" not in fact:
-        found.shown.setdefault(key, True)
+    known.stating.add(record)
+    if known.shown is None and "beside" not in fact:
+        known.shown = True
     if "fallback" in fact:
-        found.loose[key] = _slot(fact)
+        known.slot = _slot(fact)
     else:
-        found.firm.add(key)
-    _merge(fact, properties, found.fallbacks.setdefault(key, {}))
-    if fictional and not is_tie(fact):
-        properties["fictional"] = True
+        known.firm = True
+    _merge(fact, known.properties, known.fallbacks)
+    if fictional and "from" not in fact:
+        known.properties["fictional"] = True
 
 
 def _end_hidden(key: FactKey, hidden: Collection[str]) -> bool:
@@ -118,6 +118,8 @@ def _end_hidden(key: FactKey, hidden: Collection[str]) -> bool:
 
 
 def _known(properties: dict[str, object]) -> dict[str, object]:
+    if None not in properties.values():
+        return properties
     return {name: value for name, value in properties.items() if value is not None}
 
 
@@ -157,8 +159,8 @@ def _identity(fact: Fact, key: FactKey) -> dict[str, object]:
 
 
 def _merge(fact: Fact, properties: dict[str, object], fallback: dict[str, object]) -> None:
-    unions = NODES[fact["is"]].unions if not is_tie(fact) else frozenset()
-    if not properties.keys() & set(PERIOD):
+    unions = NODES[fact["is"]].unions if "from" not in fact else frozenset()
+    if not ("since" in properties or "until" in properties):
         properties.update({name: fact[name] for name in PERIOD if name in fact})
     for name, value in fact.items():
         if name in NO_PROPERTY:
