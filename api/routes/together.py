@@ -81,7 +81,8 @@ async def add(request: Request, db: Db, preparation: str) -> Response:
     def work() -> Response:
         found = store.preparation(db, preparation)
         asked, draft = _asked(form), _one(form, "draft", 40)
-        if "find" in form:
+        # words typed to search and not looked for yet are looked for first, whichever key or button sent the form
+        if "find" in form or (asked.q.strip() and asked.q != _one(form, "searched", LONGEST)):
             return _page(request, db, found, asked, draft=draft)
         try:
             result = together.add(db, found, asked)
