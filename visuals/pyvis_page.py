@@ -10,6 +10,7 @@ import base64
 import functools
 import hashlib
 import re
+from collections.abc import Collection
 from typing import Any
 
 import orjson
@@ -41,13 +42,17 @@ SCRIPTS = ("vis-network.min.js", "map-state.js", "map-drawing.js", "map-panels.j
 OWN_FONTS = ("source-sans-3-latin-400-normal", "source-sans-3-latin-600-normal", "source-serif-4-latin-600-normal")
 
 
-def page_data(drawn: NetworkMap) -> dict[str, Any]:
+def page_data(drawn: NetworkMap, without: Collection[str] = ()) -> dict[str, Any]:
     """What the template ``map.html`` needs beside the frame's own names: the map, its data as safe JSON, its labels.
 
-    ``data`` and ``pairs`` may stand inside script elements: no text in them can end those elements. Cost: linear.
+    ``data`` and ``pairs`` may stand inside script elements: no text in them can end those elements. ``without``: keys of
+    texts that this page has no use for and does not hold. Cost: linear.
     """
     language = drawn.language
     data = map_json(drawn)
+    if without:
+        data["texts"] = {key: "" if key in without else text for key, text in data["texts"].items()}
+        data["layerLabels"] = {key: "" if key in without else text for key, text in data["layerLabels"].items()}
     pairs = [edge for edge in data["edges"] if edge.get("view") == "pairs"]  # read only when that view is asked for
     data["edges"] = [edge for edge in data["edges"] if edge.get("view") != "pairs"]
     return {

@@ -26,6 +26,8 @@ router = APIRouter(include_in_schema=False, responses=PROBLEMS)
 Kind = Annotated[str, Query(max_length=20)]
 APART = {"x-robots-tag": "noindex, nofollow, noarchive", "referrer-policy": "no-referrer"}
 """A copy is for those who were given its address: no engine lists it, and no other site learns it."""
+UNSAID = ("none", "explore", "missing")
+"""Texts of the map's script that a copy has no use for: who has no tie, pistes."""
 
 
 @router.get("/enter/{preparation}/publish")
@@ -114,7 +116,7 @@ def _shown(content: dict[str, Any]) -> dict[str, Any]:
     shown = publishing.sheet(content, publishing.MAP_PICTURE)
     values: dict[str, Any] = {"shared": content, "sheet": shown, "empty_map": drawn is None}
     if drawn is not None and content["kind"] == "map":
-        data = page_data(drawn)
+        data = page_data(drawn, UNSAID)
         return values | data
     # visuals.stills escapes every text
     return values | {"picture": Markup(shown.map)}  # noqa: S704

@@ -1,0 +1,175 @@
+"""Copies published on purpose: frozen, without what is private, reached without a login, taken back for good."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import UTC, datetime
+
+import httpx
+import orjson
+import pytest
+from pypdf import PdfReader
+
+from api.service import live, publishing
+from api.service.masking import Mask
+from graph.model import clean_name
+from graph.store import preparations, published
+
+SECRET = "Café des Aidants-Éloignés"
+KINDS = ("sheet", "map", "list")
+
+
+@pytest.fixture
+def prepared(world):
+    """A preparation with one organisation and one alliance entered by hand, an answer with a note, texts of its own."""
+    found = preparations.create(world, "X-essai", "vieillissement", "2026-11-24", "test")
+    live.add(world, found, f"Relais : {SECRET} + Organisation A")
+    live.add(world, found, "Club sans lien")
+    ids = [
+        row["id"]
+        for row in world.read("MATCH (a:Actor) WHERE a.name IN ['Organisation A', 'Organisation D'] RETURN a.id AS id")
+    ]
+    preparations.answer(world, found.id, tuple(ids), "explore", "test", note="note très privée")
+    texts = {
+        "sheet.questions": "Le CAFE DES AIDANTS ÉLOIGNÉS viendra-t-il ?", "sheet.invitations": "Personne Invitée",
+        "sheet.actors": f"{SECRET} | Associations | Relais\nGroupe tapé ici | Associations\nOrganisation A | Associations | aucun lien recensé à ce jour",
+    }  # fmt: skip
+    preparations.change(world, found.id, extra=texts)
+    return preparations.preparation(world, found.id)
+
+
+def publish(world, prepared, kind: str) -> published.Published:
+    made = publishing.publish(world, prepared, kind, publishing.prepared(world, prepared, kind).mark)
+    assert made is not None
+    return made
+
+
+def pages(client, key: str) -> str:
+    """All that anybody can read of a copy: its page and its print."""
+    printed = PdfReader(io.BytesIO(client.get(f"/s/{key}.pdf").content))
+    return client.get(f"/s/{key}").text + " ".join(page.extract_text() for page in printed.pages)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_copy_holds_no_masked_name_no_note_no_answer_no_score(client, world, prepared, kind):
+    made = publish(world, prepared, kind)
+    stored = orjson.dumps(published.published(world, made.id).content).decode()
+    for text in (stored, pages(client, made.id)):
+        folded = clean_name(text)
+        for name in (SECRET, "Groupe tapé ici", "Club sans lien", "Personne Invitée", "note très privée"):
+            assert clean_name(name) not in folded
+        for word in ("usefulness", "betweenness", "pagerank", "explorer", "aucun lien recense", "no tie recorded"):
+            assert word not in folded
+        assert "Organisation A" in text
+
+
+def test_the_names_shown_before_publishing_are_those_in_the_copy(world, prepared):
+    copy = publishing.prepared(world, prepared, "sheet")
+    content = orjson.dumps(copy.content).decode()
+    everyone = [row["name"] for row in world.read("MATCH (a:Actor) WHERE a.name IS NOT NULL RETURN a.name AS name")]
+    assert set(copy.seen) == {name for name in everyone if Mask({}, [name]).names(content)}
+    assert {one.name for one in copy.asked} == {SECRET, "Groupe tapé ici"}
+
+
+def test_who_agreed_is_named(client, world, prepared):
+    (one,) = [who for who in publishing.prepared(world, prepared, "map").asked if who.name == SECRET]
+    agreed = publishing.agree(world, prepared, [one.key])
+    made = publish(world, agreed, "map")
+    assert SECRET in pages(client, made.id)
+    assert "Club sans lien" not in pages(client, made.id)
+
+
+def test_a_copy_is_frozen(client, world, prepared):
+    made = publish(world, prepared, "list")
+    before = client.get(f"/s/{made.id}").text
+    world.run("MATCH (a:Actor {name: 'Organisation A'}) SET a.name = 'Tout autre nom'")
+    live.add(world, prepared, "Venue plus tard")
+    preparations.change(world, prepared.id, extra={"sheet.title": "Un autre titre"})
+    assert client.get(f"/s/{made.id}").text == before
+
+
+def test_what_is_published_is_what_was_looked_at(world, prepared):
+    copy = publishing.prepared(world, prepared, "list")
+    preparations.change(world, prepared.id, extra={"sheet.actors": "Mairie dont rien n’est encore dit | Collectivités"})
+    again = preparations.preparation(world, prepared.id)
+    assert publishing.publish(world, again, "list", copy.mark) is None
+    assert published.copies(world, prepared.id) == []
+
+
+def test_a_copy_taken_back_is_gone_and_its_content_erased(client, world, prepared):
+    made = publish(world, prepared, "sheet")
+    assert client.post(f"/enter/{prepared.id}/published/{made.id}/take-back").status_code == 303
+    for address in (f"/s/{made.id}", f"/s/{made.id}.pdf"):
+        answer = client.get(address)
+        assert answer.status_code == 410
+        assert "reprise par la personne" in answer.text
+        assert "Organisation A" not in answer.text
+    assert world.read("MATCH (p:Published {id: $id}) RETURN p.content AS content", id=made.id) == [{"content": "{}"}]
+
+
+def test_another_preparation_cannot_take_it_back(client, world, prepared):
+    made = publish(world, prepared, "list")
+    other = preparations.create(world, "X-essai", "vieillissement", "2026-11-25", "test")
+    assert client.post(f"/enter/{other.id}/published/{made.id}/take-back").status_code == 404
+    assert client.get(f"/s/{made.id}").status_code == 200
+
+
+def test_keys_cannot_be_guessed_and_unknown_ones_say_nothing(client, world, prepared):
+    keys = {publish(world, prepared, "list").id for _ in range(3)}
+    assert len(keys) == 3
+    assert all(len(key) >= 22 for key in keys)  # 22 letters of 64 are 132 bits
+    assert client.get("/s/" + "a" * 32).status_code == 404
+    assert client.get("/s/..%2Fimports").status_code == 404
+
+
+def test_a_copy_leads_nowhere_private_and_asks_not_to_be_listed(client, world, prepared):
+    made = publish(world, prepared, "map")
+    answer = client.get(f"/s/{made.id}")
+    assert "noindex" in answer.headers["x-robots-tag"]
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    links = set(re.findall(r'(?:href|src|action)="([^"]*)"', answer.text))
+    assert all(link.startswith(("/static/", f"/s/{made.id}")) for link in links)
+    assert prepared.id not in answer.text
+    assert publishing.account() not in re.sub(r"<script.*?</script>", "", answer.text, flags=re.DOTALL)
+
+
+def test_behind_a_login_copies_are_open_and_all_else_is_not(guarded: httpx.Client, world, prepared):
+    made = publish(world, prepared, "sheet")
+    assert guarded.get(f"/s/{made.id}").status_code == 200
+    assert guarded.get(f"/s/{made.id}.pdf").status_code == 200
+    for address in (
+        f"/enter/{prepared.id}/sheet",
+        f"/enter/{prepared.id}/publish",
+        "/enter",
+        f"/s/../enter/{prepared.id}/sheet",
+    ):
+        assert guarded.get(address).status_code == 401
+
+
+def test_publishing_is_done_from_the_page_in_two_steps(browser_like, world, prepared):
+    page = browser_like.get(f"/enter/{prepared.id}/publish?kind=list").text
+    assert SECRET in page  # asked about, beside the copy that does not name it
+    mark = re.search(r'name="mark" value="([^"]+)"', page)
+    assert mark is not None
+    answer = browser_like.post(f"/enter/{prepared.id}/publish?kind=list", data={"mark": mark[1], "act": "publish"})
+    assert answer.status_code == 303
+    listed = browser_like.get(f"/enter/{prepared.id}/sheet").text
+    (copy,) = published.copies(world, prepared.id)
+    assert f"/s/{copy.id}" in listed
+    assert copy.at[:4] == str(datetime.now(UTC).year)
+
+
+def test_published_copies_are_no_part_of_queries_and_exports(run, world, prepared):
+    publish(world, prepared, "list")
+    code, _out, _errors = run("query", "MATCH (p:Published) RETURN p.id")
+    assert code != 0
+
+
+def test_masking_knows_a_name_however_it_is_written():
+    mask = Mask({"Café des Aidants": "une association", "Mairie": "une collectivité"}, ["Mairie de Blois"])
+    assert mask("Le CAFE  des-aidants, cafe\u0301 des aidants !") == "Le une association, une association !"
+    assert (
+        mask("La Mairie de Blois et la mairie, les mairies") == "La Mairie de Blois et la une collectivité, les mairies"
+    )
+    assert mask("") == ""
