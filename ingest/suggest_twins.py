@@ -24,7 +24,7 @@ SHORTEST = 5
 MOST_TWINS = 3
 MOST_LOOKED_AT = 20
 _PASSED_OVER = frozenset(
-    fold("l la le les de du des d et en a au aux pour association asso assoc loi 1901 the of and").split()
+    fold("l la le les de du des d et en au aux pour association asso assoc loi 1901 the of and").split()
 )
 _SAME_WORDS = {"mairie": "commune", "ville": "commune", "municipalite": "commune"}
 
@@ -129,7 +129,7 @@ def may_be_one(one: Named, other: Named) -> bool:
 
 
 def _written_alike(asked: Sequence[Named], among: Index, found: dict[str, dict[str, Named]]) -> None:
-    """Names written almost so; the figures in them must be the same: « Collège 1 » is not « Collège 2 »."""
+    """Names written almost so; the figures and lone letters in them must be the same: « Collège 1 » is not « Collège 2 »."""
     for figures, mine in _by_figures(asked).items():
         theirs = among.by_figures.get(figures, ())
         if not theirs:
@@ -148,10 +148,10 @@ def _written_alike(asked: Sequence[Named], among: Index, found: dict[str, dict[s
 
 
 def _by_figures(ones: Sequence[Named]) -> dict[str, list[Keyed]]:
-    """(name as a key, organisation) by the figures in the name; names too short to be compared are left out."""
+    """(name as a key, organisation) by the figures and lone letters in the name; names too short to be compared are left out."""
     found: dict[str, list[Keyed]] = defaultdict(list)
     for one in ones:
         key = _key(one)
         if len(key) >= SHORTEST:
-            found[" ".join(re.findall(r"\d+", key))].append((key, one))
+            found[" ".join(re.findall(r"\d+|\b\w\b", key))].append((key, one))
     return found

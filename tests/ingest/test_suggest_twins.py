@@ -24,7 +24,7 @@ def test_names_that_say_the_same_are_proposed():
 def test_names_that_differ_are_not():
     for first, second in (
         ("Collège 1", "Collège 2"), ("UDAF 41", "UDAF 45"), ("Ville de Blois", "Ville de Mer"), ("ADMR", "UDAF"), ("Le Pont", "Le Port"),
-        ("Organisation 12", "Organisation 13"),
+        ("Organisation 12", "Organisation 13"), ("Organisation A", "Organisation B"),
     ):  # fmt: skip
         assert not pair(first, second), (first, second)
 
