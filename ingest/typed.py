@@ -12,13 +12,14 @@ from typing import Any, Protocol
 from graph.errors import UsageProblem
 from graph.language import Text
 from graph.vocabulary import vocabulary
-from ingest.cleaning import clean, text, unknown_word, vocabulary_key
+from ingest.cleaning import UNKNOWN_WORD, clean, text, unknown_word, vocabulary_key
 from ingest.facts.desk import Own
 from ingest.places import Places, find_territory, nearest_territories
 
 MOST_SIGNS = 300
 MOST_SHOWN = 60
 MOST_ENTRIES = 500
+MOST_WORDS = 20
 
 FIELDS = {
     "name": Text("Name"), "family": Text("Family"), "kind": Text("Kind"), "siren": Text("SIREN"), "rna": Text("RNA"),
@@ -72,10 +73,18 @@ def word(field: str, raw: Any, notion: str | None = None) -> str | None:
     chosen = NOTIONS[notion or field]
     key = vocabulary_key(chosen, plain)
     if key is None:
-        raise wrong(field, unknown_word(chosen, plain[:MOST_SHOWN]))
+        raise wrong(field, _unknown(chosen, plain[:MOST_SHOWN]))
     if chosen == "governance" and vocabulary().governance[key].scope != "alliance":
         raise wrong(field, Text("This governance is that of a local body, not of an alliance."))
     return key
+
+
+def _unknown(notion: str, said: str) -> Text:
+    """That a word is unknown: the nearest one, or all of them where they are few."""
+    found = unknown_word(notion, said)
+    if found.message == UNKNOWN_WORD and len(getattr(vocabulary(), notion)) > MOST_WORDS:
+        return Text("The word “{word}” is not in the vocabulary; the glossary lists those that are.", {"word": said})
+    return found
 
 
 def choice(field: str, raw: Any) -> str | None:

@@ -6,7 +6,10 @@ plan is made again. So an interrupted import leaves nothing, and undo equals a r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import contextlib
+import random
+import time
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -35,7 +38,9 @@ COUNTED = {
 }
 """What reports count, by label or type."""
 
-ATTEMPTS = 5
+ATTEMPTS = 10
+PATIENCE = 5.0
+"""Seconds that a writer waits for another one of its process, say a large import."""
 
 
 @dataclass
@@ -175,7 +180,25 @@ def _rebuilt(db: Database, gazetteer: Gazetteer) -> Shown:
 
 
 def _carry_out(db: Database, import_id: str, make_plan: Callable[[], Plan], write: _Write, dry_run: bool) -> Changes:
-    for _attempt in range(ATTEMPTS):
+    with contextlib.nullcontext() if dry_run else _turn(db):
+        return _attempted(db, import_id, make_plan, write, dry_run)
+
+
+@contextlib.contextmanager
+def _turn(db: Database) -> Iterator[None]:
+    """Wait for one's turn among the writers of this process; whoever waits long goes on without, as other processes do."""
+    lock = getattr(db, "turn", None)  # a transaction that stands in for a database has none
+    taken = lock is not None and lock.acquire(timeout=PATIENCE)
+    try:
+        yield
+    finally:
+        if lock is not None and taken:
+            lock.release()
+
+
+def _attempted(db: Database, import_id: str, make_plan: Callable[[], Plan], write: _Write, dry_run: bool) -> Changes:
+    for attempt in range(ATTEMPTS):
+        time.sleep(random.uniform(0, 0.03) * attempt)  # noqa: S311 - two that met do not meet again
         plan = make_plan()
         nothing = not (plan.added or plan.withdrawn or plan.restated or plan.handed_over or plan.difference.size)
         if dry_run or nothing:

@@ -98,6 +98,8 @@ class Database:
         self.name = NAME
         self.engine = "neo4j" if folder is None else "arcadedb"
         self.folder, self._auth = folder, auth
+        self.turn = threading.Lock()
+        """Whoever changes the graph here waits for it a moment, so that the writers of one process are not in each other's way."""
         self._reconnecting = threading.Lock()
         self._held = contextlib.ExitStack()
         self._open = self._connect()
