@@ -476,3 +476,41 @@ class Best(BaseModel):
     after: OutcomeRow
     change: Values
     provenance: Provenance
+
+
+class ScoreRow(BaseModel):
+    """How well a score foresaw which pairs allied; the interval of the AUC is of 95 %, organisations drawn again."""
+
+    name: str
+    auc: OptionalNumber = None
+    auc_low: OptionalNumber = None
+    auc_high: OptionalNumber = None
+    average_precision: OptionalNumber = None
+    precision_at_20: OptionalNumber = None
+
+
+class CalibrationRow(BaseModel):
+    """Pairs of similar likelihood: what was said, what came, how many they are."""
+
+    predicted: float
+    observed: float
+    pairs: int
+
+
+class Evaluated(BaseModel):
+    """Scores judged on what began after a year; ``positives`` of ``candidates`` pairs of organisations allied after it."""
+
+    territory: str
+    cut: int
+    end: int
+    positives: int
+    candidates: int
+    evaluable: bool
+    base_rate: OptionalNumber = None
+    scores: list[ScoreRow] = Field(default_factory=list)
+    calibration: list[CalibrationRow] = Field(default_factory=list)
+    ablation: Values = Field(default_factory=dict, description="AUC of likelihood without each part")
+    likelihood: Values = Field(default_factory=dict, description="what likelihood learnt from")
+    adds: bool | None = Field(None, description="whether likelihood does better than the best simple score")
+    said: Reason
+    provenance: Provenance

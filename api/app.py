@@ -25,6 +25,7 @@ from api.routes import (
     cypher,
     cypher_page,
     enter,
+    evaluate,
     exports,
     hand,
     health,
@@ -93,6 +94,7 @@ def create_app(settings: Settings) -> FastAPI:
         after,
         published,
         what_if,
+        evaluate,
     ):
         app.include_router(module.router)
     return app

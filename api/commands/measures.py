@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from api.commands.options import Above, AsOf, Domain, Json, Layers, Territory
-from api.console import out, say, show_json, show_table
+from api.console import number, out, say, show_json, show_table
 from graph.language import _
 
 
@@ -19,6 +19,7 @@ class View(StrEnum):
 
 class By(StrEnum):
     usefulness = "usefulness"
+    likelihood = "likelihood"
 
 
 def metrics(
@@ -104,8 +105,24 @@ def missing(
     _say_fictional(answer.provenance.fictional)
     if not answer.candidates:
         say("Nothing recorded gives a lead to explore here.")
+    if by == By.likelihood:
+        _say_likelihood((answer.provenance.model_extra or {})["parameters"]["likelihood"])
     for candidate in answer.candidates:
-        out(f"{candidate.rank}. {getattr(candidate.reason, current_language())}")
+        known = "" if candidate.likelihood is None else f"[{number(candidate.likelihood)}] "
+        out(f"{candidate.rank}. {known}{getattr(candidate.reason, current_language())}")
+
+
+def _say_likelihood(learnt: dict[str, Any]) -> None:
+    if not learnt["evaluable"]:
+        say(
+            "No likelihood can be learnt here: {positives} of {pairs} pairs have allied. The order is by usefulness.",
+            **learnt,
+        )
+        return
+    say(
+        "Likelihood, from 0 to 1, of an alliance within {horizon_years} years; {positives} of {pairs} pairs allied in the {horizon_years} before. Such forecasts are weak.",
+        **learnt,
+    )
 
 
 def _say_fictional(fictional: bool) -> None:

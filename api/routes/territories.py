@@ -56,7 +56,7 @@ def missing(
     asked: Asked,
     domain: Text | None = None,
     top: Annotated[int, Query(ge=0, le=10_000, description="how many to list; 0 lists all")] = 20,
-    by: Literal["usefulness"] = "usefulness",
+    by: Literal["usefulness", "likelihood"] = "usefulness",
     from_pairs: bool = False,
 ) -> Missing:
     """The alliances that could be explored, each with its reasons."""

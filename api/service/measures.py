@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from api.answers import ActorMeasures, Candidate, DomainRow, Gaps, Metrics, Missing, Reason
 from api.service import words
 from api.service.reading import Reading, provenance, read, rows
@@ -85,22 +87,30 @@ def missing(
 def missing_of(
     graph: TerritoryGraph, domain: str | None = None, top: int = 20, by: str = "usefulness", from_pairs: bool = False
 ) -> Missing:
-    """The alliances that could be explored, in a graph that was read already."""
+    """The alliances that could be explored, in a graph that was read already; ``by`` usefulness, or likelihood where one is known."""
     from graph.metrics import missing as metrics_missing
 
     check_domain(domain)
-    found = metrics_missing.missing(graph, domain, top, from_pairs)
+    likely: dict[frozenset[str], float] = {}
+    more: dict[str, Any] = {}
+    if by == "likelihood":
+        from api.service.evaluate import by_likelihood
+
+        found, likely, learnt = by_likelihood(graph, domain, top, from_pairs)
+        more = {"likelihood": learnt.told()}
+    else:
+        found = metrics_missing.missing(graph, domain, top, from_pairs)
     names = dict(zip(graph.actors["id"], graph.actors["name"], strict=True))
     candidates = [
         Candidate(
             rank=one.rank, actors=list(one.actors), names=[str(names.get(actor) or actor) for actor in one.actors], alliance=one.alliance,
-            domain=one.domain, usefulness=one.usefulness, parts=dict(one.parts), reason=Reason(**one.reason), partners=list(one.partners),
+            domain=one.domain, usefulness=one.usefulness, likelihood=likely.get(frozenset(one.actors)), parts=dict(one.parts), reason=Reason(**one.reason), partners=list(one.partners),
         )
         for one in found.candidates
     ]  # fmt: skip
     told = provenance(
         graph, by=by, domain=domain, top=top, from_pairs=from_pairs, weights=dict(found.weights), not_compared=found.not_compared,
-        everywhere=list(found.everywhere),
+        everywhere=list(found.everywhere), **more,
     )  # fmt: skip
     return Missing(territory=str(graph.territory["id"]), candidates=candidates, total=found.total, provenance=told)
 

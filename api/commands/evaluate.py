@@ -1,0 +1,52 @@
+"""maillage evaluate."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from api.commands.measures import _say_fictional
+from api.commands.options import Above, Json, Territory
+from api.console import number, out, show_json, show_table, working
+from graph.language import _, current_language
+
+
+def evaluate(
+    territory: Territory,
+    cut: Annotated[
+        int, typer.Option("--cut", metavar="YEAR", help="What began after this year is hidden, then foreseen.")
+    ],
+    include_above: Above = False,
+    json: Json = False,
+) -> None:
+    """Judge how well the scores foresee which organisations ally."""
+    from api.service import evaluate as service
+    from api.service import words
+    from api.service.reading import Reading
+    from api.session import session
+
+    with working("Judging the scores…"), session() as db:
+        answer = service.evaluate(db, Reading(territory, "alliance", None, include_above), cut)
+    if json:
+        show_json(answer)
+        return
+    _say_fictional(answer.provenance.fictional)
+    out(getattr(answer.said, current_language()))
+    if not answer.evaluable:
+        return
+    out()
+    columns = [
+        (_("Score"), "left"), (_("AUC (0.5 = chance)"), "right"), (_("95 % interval"), "right"), (_("Average precision"), "right"),
+        (_("True among the first 20"), "right"),
+    ]  # fmt: skip
+    show_table(
+        columns,
+        [
+            (words.measure(row.name), row.auc, f"{number(row.auc_low)} – {number(row.auc_high)}", row.average_precision, row.precision_at_20)
+            for row in sorted(answer.scores, key=lambda row: -(row.auc or 0))
+        ],
+    )  # fmt: skip
+
+
+COMMANDS = {"evaluate": evaluate}
