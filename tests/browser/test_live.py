@@ -1,0 +1,154 @@
+"""« En séance » in two real browsers: what one adds the other sees; by the keyboard alone; names hidden; the sheet's form."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from threading import Thread
+from typing import Any
+
+import pytest
+import uvicorn
+from axe_playwright_python.sync_playwright import Axe
+
+from api.app import create_app
+from api.serving import config, listen
+from api.settings import Settings
+from graph.model import ChangeSet, Record, Source, node, tie
+from graph.store import preparations
+from graph.store.changes import apply
+from graph.store.connect import Database
+from ingest.reference import Reference
+
+PLACE = "X-pays-d-essai"
+NAMES = ("Maison de l’Exemple", "Atelier de l’Exemple", "Mairie de l’Exemple")
+
+
+def small_world() -> ChangeSet:
+    facts = [node("Territory", PLACE, name="Pays d’Essai", level="custom")]
+    for number, name in enumerate(NAMES):
+        key = f"a-essai{number}"
+        facts += [
+            node("Actor", key, name=name, family="associations"),
+            tie("BASED_IN", key, PLACE),
+            tie("WORKS_ON", key, "vieillissement", how="stated"),
+        ]
+    facts += [
+        node("Alliance", "l-essai", name="Alliance d’essai", nature="joint"),
+        tie("COVERS", "l-essai", PLACE),
+        tie("ADDRESSES", "l-essai", "vieillissement"),
+    ]
+    facts += [tie("TAKES_PART", f"a-essai{number}", "l-essai", role="member") for number in (0, 1)]
+    source = Source("s-essai", "Essai", "", "pairs", nature="fictional")
+    return ChangeSet(
+        "i-essai", "pairs", "Essai", "test", "2026-01-01", (source,), (Record("r-essai", "s-essai", "1", tuple(facts)),)
+    )
+
+
+@pytest.fixture(scope="module")
+def served(embedded_server: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    settings = Settings(database=embedded_server.url, data_dir=tmp_path_factory.mktemp("data"))
+    with listen("127.0.0.1", 0) as bound:
+        server = uvicorn.Server(config(create_app(settings), settings))
+        thread = Thread(target=server.run, kwargs={"sockets": [bound]})
+        thread.start()
+        while not server.started and thread.is_alive():
+            time.sleep(0.01)
+        yield f"http://127.0.0.1:{bound.getsockname()[1]}"
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.fixture
+def base(served: str, embedded_database: Database) -> str:
+    apply(embedded_database, small_world(), Reference())
+    found = preparations.create(embedded_database, PLACE, "vieillissement", "2026-11-24", "test")
+    return f"{served}/enter/{found.id}"
+
+
+@pytest.fixture
+def visit(chromium: Any) -> Iterator[Callable[..., Any]]:
+    """A page of its own browser; at the end nothing was complained of."""
+    complaints: list[str] = []
+    contexts = []
+
+    def go(address: str, **more: Any) -> Any:
+        context = chromium.new_context(reduced_motion="reduce", locale="fr-FR", **more)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(address)
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def on_map(page: Any, name: str) -> Any:
+    return page.locator("#live-map title", has_text=name)
+
+
+def test_what_one_adds_by_the_keyboard_alone_the_other_sees_grow(base, visit):
+    speaker, public = visit(f"{base}/live"), visit(f"{base}/live", viewport={"width": 390, "height": 800})
+    assert speaker.evaluate("document.activeElement.id") == "live-text"
+    speaker.keyboard.type("Café de l’Exemple")
+    speaker.keyboard.press("Enter")
+    on_map(public, "Café de l’Exemple").wait_for(state="attached")
+    speaker.keyboard.type("Relais de l’Exemple : Café de l’Exemple + Mairie de l’Exemple")
+    speaker.keyboard.press("Enter")
+    on_map(public, "Relais de l’Exemple").wait_for(state="attached")
+    assert speaker.input_value("#live-text") == ""
+    speaker.get_by_role("button", name="Annuler la dernière saisie").click()
+    on_map(public, "Relais de l’Exemple").wait_for(state="detached")
+    assert on_map(public, "Café de l’Exemple").count() == 1
+
+
+def test_what_stood_on_the_map_stays_in_the_same_order(base, visit):
+    page = visit(f"{base}/live")
+    where = "Object.fromEntries([...document.querySelectorAll('#live-map g:has(title)')].map(g => [g.querySelector('title').textContent, g.getBoundingClientRect().x]))"
+    before = page.evaluate(where)
+    page.fill("#live-text", "Nouvelle alliance : Mairie de l’Exemple + Maison de l’Exemple")
+    page.keyboard.press("Enter")
+    on_map(page, "Nouvelle alliance").wait_for(state="attached")
+    after = page.evaluate(where)
+    names = sorted(before, key=before.__getitem__)
+    assert sorted(names, key=after.__getitem__) == names
+
+
+def test_hidden_names_are_in_no_part_of_the_page(base, visit):
+    page = visit(f"{base}/live")
+    page.get_by_role("link", name="Masquer les noms").click()
+    page.locator("#live-switch", has_text="Montrer les noms").wait_for()
+    assert not any(name in page.content() for name in NAMES)
+    assert on_map(page, "une association").count() == 3
+
+
+def test_a_press_on_two_organisations_writes_an_alliance_of_them(base, visit):
+    page = visit(f"{base}/live")
+    for name in NAMES[:2]:
+        page.locator("#live-map g", has=page.locator("title", has_text=name)).first.dispatch_event("click")
+    assert page.input_value("#live-text") == " + ".join(NAMES[:2])
+
+
+def test_what_is_written_on_the_sheet_is_kept_without_a_press(base, visit):
+    page = visit(f"{base}/sheet")
+    page.get_by_label("Questions à poser").fill("Qui peut prêter une salle ?")
+    page.get_by_text("Enregistré.", exact=True).wait_for()
+    page.reload()
+    assert page.get_by_label("Questions à poser").input_value() == "Qui peut prêter une salle ?"
+    page.get_by_role("button", name="Reprendre le texte proposé : Questions à poser").click()
+    page.wait_for_load_state()
+    assert "Quelles alliances" in page.get_by_label("Questions à poser").input_value()
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("path", ["sheet", "live", "after", "publish", "publish?kind=map"])
+def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(base, visit, path, width):
+    page = visit(f"{base}/{path}", viewport={"width": width, "height": 900})
+    page.wait_for_load_state("networkidle")
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
