@@ -15,10 +15,19 @@ from graph.store.connect import Database
 from graph.store.records import batches
 from ingest.cleaning import clean, is_contact
 from ingest.facts import READERS, Desk, RowFacts
-from ingest.facts.desk import LEFT_OUT, ROW_LEFT_OUT, TERRITORY_LEFT_OUT, Known, KnownActor, Own, governing_keys
+from ingest.facts.desk import (
+    LEFT_OUT,
+    ROW_LEFT_OUT,
+    TERRITORY_LEFT_OUT,
+    Element,
+    Known,
+    KnownActor,
+    Own,
+    governing_keys,
+)
 from ingest.identity import Keys
 from ingest.places import Place
-from ingest.profiles import SOURCE_SETTINGS, Fit, Profile, choose_table, guess_profile, named_profile
+from ingest.profiles import SOURCE_SETTINGS, Fit, Profile, choose_tables, guess_profile, named_profile
 from ingest.readers import read_tables
 from ingest.reference import Reference
 from ingest.reference.tables import VINTAGE
@@ -110,19 +119,26 @@ def read_import(
     _check_settings(settings, chosen)
     if "dated" in settings:
         settings["dated"] = _date("dated", settings["dated"])
-    fits = [choose_table(of_file, chosen, settings) for of_file in tables]
+    fits = [fit for of_file in tables for fit in choose_tables(of_file, chosen, settings)]
+    if chosen.together:
+        order = [layout.name for layout in chosen.layouts]
+        fits.sort(key=lambda fit: order.index(fit.layout.name))
     at = now()
     reading = Reading(ChangeSet("", chosen.name, "", by, at, (), ()), chosen, profile is None)
     sources: dict[str, Source] = {}
     records: list[Record] = []
     met: list[KnownActor] = []
+    elements: dict[str, Element] = {}
     for fit in fits:
         source = _source(fit, settings)
         if source.id in sources:
             reading.remarks.append(Text("The file {file} was given twice; it is read once.", {"file": fit.table.file}))
             continue
         _check_rows(fit)
-        desk = Desk(reference, settings, known, reading.messages, own=own or {}, met=met, remarks=reading.remarks)
+        desk = Desk(
+            reference, settings, known, reading.messages, own=own or {}, met=met, remarks=reading.remarks,
+            source=source.id, elements=elements,
+        )  # fmt: skip
         found, dated = _read(fit, source, desk, reading)
         sources[source.id] = source if source.dated else replace(source, dated=dated)
         records += found

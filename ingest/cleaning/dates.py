@@ -32,7 +32,7 @@ def any_date(raw: Any) -> Any:
     said = str(raw).strip()
     if not isinstance(raw, bool) and _SERIAL.fullmatch(said):
         day = (_EPOCH + dt.timedelta(days=int(float(said.replace(",", "."))))).isoformat()
-        return Remarked(day, "This is a spreadsheet’s number of a day; read as {date}.", date=day)
+        return Remarked(day, "This is a spreadsheet’s number of a day.")
     return date(raw)
 
 

@@ -11,8 +11,8 @@ from stdnum.fr import siret as siret_number
 from ingest.cleaning.base import Remarked, Unclean
 
 _SCIENTIFIC = re.compile(r"^\d[.,]?\d*\s*[eE]\s*\+?\d+$")
-_ROUNDED = re.compile(r"[1-9]\d{1,7}0{6,}")
-"""A number of 13 or 14 digits that ends in six zeros or more has been rounded: no establishment has it."""
+_ROUNDED = re.compile(r"[1-9]\d{1,6}0{7,}")
+"""A number of 13 or 14 digits that ends in seven zeros or more has been rounded: no establishment has it."""
 
 
 def _digits(raw: Any, name: str) -> str:
@@ -60,8 +60,9 @@ def number_of_body(raw: Any) -> Any:
     if len(plain) in (8, 9):
         return siren(plain)
     plain = plain.zfill(14) if len(plain) == 13 else plain
-    if len(plain) == 14 and not siret_number.is_valid(plain) and siren_number.is_valid(plain[:9]):
-        return Remarked(plain[:9], "The establishment’s digits of this SIRET are wrong; its SIREN {siren} is right.", siren=plain[:9])  # fmt: skip
+    wrong = plain.endswith("00000") or not siret_number.is_valid(plain)
+    if len(plain) == 14 and wrong and siren_number.is_valid(plain[:9]):
+        return Remarked(plain[:9], "The establishment’s digits of this SIRET are wrong, those of its SIREN are right.")
     return siret(plain)
 
 
@@ -94,7 +95,7 @@ def postal_code(raw: Any) -> Any:
         return found[1].zfill(5)
     if found := re.fullmatch(r"[A-Za-z]{1,3}-?(\d{5})|(\d{5})[A-Za-z]{1,2}", said):
         code = found[1] or found[2]
-        return Remarked(code, "A postal code has five digits; read as {code}.", code=code)
+        return Remarked(code, "A postal code has five digits.")
     raise Unclean("A postal code has five digits.")
 
 

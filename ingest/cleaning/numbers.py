@@ -109,7 +109,7 @@ def share(raw: Any) -> Any:
     value = number(raw)
     if value <= 1:
         return _finite(round(float(_within(value, 0, 1)) * 100, 6))
-    return Remarked(_within(value, 0, 100), "A share is written from 0 to 1; read as {percent} %.", percent=value)
+    return Remarked(_within(value, 0, 100), "A share is written from 0 to 1, this one in per cent.")
 
 
 def latitude(raw: Any) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from graph.errors import UsageProblem
 from graph.language import Text
 from graph.model import Fact, node, tie
-from ingest.cleaning import TWO_YEARS, clean, two_years
+from ingest.cleaning import TWO_YEARS, clean, text, two_years
 from ingest.identity import Identity, Keys, body_key, guessed, identify, siren_key
 from ingest.places import Place, Places, body_of, current_ids, find_territory, nearest_territories
 from ingest.profiles import Column, Fit, column_name
@@ -52,6 +53,15 @@ class Own:
     level: str
 
 
+@dataclass(frozen=True)
+class Element:
+    """What a graph's file calls an element, as read: an actor, an alliance, a domain, or left out (no id)."""
+
+    is_: str
+    id: str
+    name: str
+
+
 @dataclass
 class Desk:
     """The reference, the fixed values, the actors already known, and the messages so far."""
@@ -72,6 +82,10 @@ class Desk:
     """Actors met so far, in the other files of this import too."""
     remarks: list[Text] = field(default_factory=list)
     """What there is to say of a file as a whole."""
+    source: str = ""
+    """The id of the source being read."""
+    elements: dict[str, Element] = field(default_factory=dict)
+    """The elements of a graph met so far, by their ids and by their cleaned labels."""
     misspelt: dict[str, Text | None] = field(default_factory=dict)
     """The nearest territories of each unknown name met."""
 
@@ -145,6 +159,7 @@ def clean_rows(fit: Fit, desk: Desk) -> Iterator[Row]:
         for name, column in fit.layout.columns.items():
             if name in written:
                 values[name] = _value(fit, desk, number, column, written[name])
+                _check_pattern(fit, desk, number, column, written[name], values[name])
             if values[name] in (None, ()) and column.required and not column.blank:
                 lacking = name
         if lacking is None:
@@ -168,6 +183,20 @@ def _written(fit: Fit, desk: Desk, number: int, cells: Mapping[str, Any]) -> dic
         desk.tell(fit, number, "since", written["since"], problem, action)
         written["since"], written["until"] = years
     return written
+
+
+def _check_pattern(fit: Fit, desk: Desk, number: int, column: Column, raw: Any, value: Any) -> None:
+    """Say a value that was read but is not written as its standard asks; one already said is not said twice."""
+    if column.pattern is None or value is None or re.fullmatch(column.pattern, str(raw).strip()):
+        return
+    last = desk.messages[-1] if desk.messages else None
+    if last and (last.file, last.row, last.column) == (fit.table.file, number, fit.columns.get(column.name)):
+        return
+    problem = Text("The standard for this column writes it otherwise.")
+    if column.checked:
+        desk.tell(fit, number, column.name, raw, problem, Text("The column is checked, not kept."))
+    else:
+        desk.tell(fit, number, column.name, raw, problem, _as_read(raw, value))
 
 
 def _check_period(fit: Fit, desk: Desk, number: int, values: Mapping[str, Any]) -> None:
@@ -228,7 +257,7 @@ def _one(fit: Fit, desk: Desk, number: int | None, column: Column, raw: Any) -> 
         desk.tell(fit, number, column.name, raw, problem, LEFT_OUT)
     elif problem is not None and (column.name, value) not in desk.remarked:
         desk.remarked.add((column.name, value))
-        desk.tell(fit, number, column.name, raw, problem, KEPT)
+        desk.tell(fit, number, column.name, raw, problem, _as_read(raw, value))
     if value is None or column.kind not in ("territory", "department"):
         return value
     found = find_territory(desk.places, value, desk.own)
@@ -237,6 +266,12 @@ def _one(fit: Fit, desk: Desk, number: int | None, column: Column, raw: Any) -> 
         desk.tell(fit, number, column.name, raw, near or found.problem, LEFT_OUT)
         return None
     return found.ids[0]
+
+
+def _as_read(raw: Any, value: Any) -> Text:
+    """What was made of a value that is kept with a remark."""
+    shown = "/".join(str(part) for part in value if part) if isinstance(value, tuple) else str(value)
+    return KEPT if shown == text(raw) else Text("Read as {value}.", {"value": shown})
 
 
 def _two_columns(fit: Fit, problem: Text) -> Text:

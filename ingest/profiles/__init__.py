@@ -29,7 +29,8 @@ class Column:
     """A value a row may give: its name, what kind of value (see `ingest.cleaning`), the headers it is known by, of which
     ``said`` is the one to tell a French reader.
 
-    A file without a ``required`` column is not of this kind; a row without its value is left out, unless ``blank``.
+    A file without a ``required`` column is not of this kind, unless it is ``settable`` and set; a row without its value is
+    left out, unless ``blank``. What does not fit the ``pattern`` of a standard is said; a ``checked`` column is only that.
     """
 
     name: str
@@ -40,6 +41,9 @@ class Column:
     names: tuple[str, ...] = ()
     said: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
+    settable: bool = False
+    pattern: str | None = None
+    checked: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,9 +59,12 @@ class Layout:
 
 @dataclass(frozen=True)
 class Profile:
+    """``together``: its tables are parts of one thing (nodes and edges), each read once from a file or several."""
+
     name: str
     label: Words
     layouts: tuple[Layout, ...]
+    together: bool = False
 
     @property
     def fields(self) -> set[str]:
@@ -74,7 +81,7 @@ class Fit:
 
     @property
     def unused(self) -> list[str]:
-        used = set(self.columns.values())
+        used = {header for field_, header in self.columns.items() if not self.layout.columns[field_].checked}
         return [column for column in self.table.columns if column not in used]
 
 
@@ -89,7 +96,7 @@ def read_profile(path: Path) -> Profile:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
         layouts = tuple(_layout(path.stem, name, entry) for name, entry in data["tables"].items())
-        return Profile(path.stem, Words(**data["label"]), layouts)
+        return Profile(path.stem, Words(**data["label"]), layouts, bool(data.get("together", False)))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise MaillageError("The profile {file} is wrong: {problem}.", file=path.name, problem=str(error)) from error
 
@@ -132,40 +139,54 @@ def fits(table: Table, profile: Profile, given: Collection[str] = ()) -> list[Fi
 
 
 def fit_table(table: Table, profile: Profile, given: Collection[str] = ()) -> Fit:
-    """The table as read by the profile. Raises UsageProblem naming the columns it would need."""
+    """The table as read by the profile. Raises UsageProblem naming the columns it would need, or the value to set."""
     found = fits(table, profile, given)
-    if not found:
-        closest = min((_fit(table, layout) for layout in profile.layouts), key=lambda fit: len(_missing(fit, given)))
+    if found:
+        return max(found, key=_strength)
+    closest = min((_fit(table, layout) for layout in profile.layouts), key=lambda fit: len(_missing(fit, given)))
+    missing = _missing(closest, given)
+    if missing and all(column.settable for column in missing):
         raise UsageProblem(
-            "The file {file} does not fit the profile {profile}: no column for {missing} among {columns}.",
-            file=_place(table), profile=profile.name, missing=_quoted(_missing(closest, given)), columns=", ".join(table.columns),
+            "The file {file} has no column for {missing}; give it for all rows with --set {example}.",
+            file=_place(table), missing=_quoted(missing), example=_example(missing),
         )  # fmt: skip
-    return max(found, key=_strength)
+    raise UsageProblem(
+        "The file {file} does not fit the profile {profile}: no column for {missing} among {columns}.",
+        file=_place(table), profile=profile.name, missing=_quoted(missing), columns=", ".join(table.columns),
+    )  # fmt: skip
 
 
-def choose_table(tables: Sequence[Table], profile: Profile, given: Collection[str] = ()) -> Fit:
-    """The one table of a file that the profile reads; of sheets that repeat one another, one. Raises UsageProblem when none
-    fits, or when several sheets do."""
+def _example(columns: Sequence[Column]) -> InBoth:
+    return InBoth(
+        " --set ".join(f"{column.name}=…" for column in columns),
+        " --set ".join(f"{column.name}=…" for column in columns),
+    )
+
+
+def choose_tables(tables: Sequence[Table], profile: Profile, given: Collection[str] = ()) -> list[Fit]:
+    """The tables of a file that the profile reads: one, or one a layout where they belong together; sheets that repeat
+    another one are passed over. Raises UsageProblem when none fits, or when several sheets do as the same thing."""
     fitting = without_repeats([table for table in tables if fits(table, profile, given)])
-    if len(fitting) > 1:
-        raise UsageProblem(
-            "Several sheets of {file} fit the profile {profile}: {sheets}; choose one with --sheet.",
-            file=tables[0].file, profile=profile.name, sheets=", ".join(table.sheet for table in fitting),
-        )  # fmt: skip
-    return fit_table((fitting or tables)[0], profile, given)
+    chosen = [fit_table(table, profile, given) for table in fitting] or [fit_table(tables[0], profile, given)]
+    for fit in chosen:
+        alike = [other.table.sheet for other in chosen if not profile.together or other.layout.name == fit.layout.name]
+        if len(alike) > 1:
+            raise UsageProblem(
+                "Several sheets of {file} fit the profile {profile}: {sheets}; choose one with --sheet.",
+                file=tables[0].file, profile=profile.name, sheets=", ".join(alike),
+            )  # fmt: skip
+    return chosen
 
 
 def guess_profile(files: Sequence[Sequence[Table]], given: Collection[str] = ()) -> Profile:
     """The profile that fits every file, the one that reads most of their columns. Raises UsageProblem when none does."""
     scores = []
     for profile in profiles().values():
-        best = [
-            max((_strength(fit) for table in tables for fit in fits(table, profile, given)), default=None)
-            for tables in files
-        ]
+        best = [_best(tables, profile, given) for tables in files]
         if None not in best:
             scores.append((sorted(filter(None, best)), profile.name))
     if not scores:
+        _tell_what_to_set(files, given)
         raise UsageProblem(
             "No profile fits {file}, whose columns are {columns}; name one with --profile: {names}.",
             file=", ".join(_place(tables[0]) for tables in files),
@@ -173,6 +194,29 @@ def guess_profile(files: Sequence[Sequence[Table]], given: Collection[str] = ())
             names=", ".join(profiles()),
         )
     return profiles()[max(scores)[1]]
+
+
+def _best(tables: Sequence[Table], profile: Profile, given: Collection[str]) -> tuple[int, int] | None:
+    """How well a profile fits a file: by its best table, or by all that belong together."""
+    each = [max(map(_strength, found)) for table in tables if (found := fits(table, profile, given))]
+    if not each:
+        return None
+    return (sum(a for a, _b in each), sum(b for _a, b in each)) if profile.together else max(each)
+
+
+def _tell_what_to_set(files: Sequence[Sequence[Table]], given: Collection[str]) -> None:
+    """Raise UsageProblem where a profile would fit but for values that may be set."""
+    near = [
+        (_strength(fit), table, profile)
+        for profile in profiles().values()
+        for table in files[0]
+        for layout in profile.layouts
+        if (fit := _fit(table, layout)) and len(fit.columns) > 2
+        and (missing := _missing(fit, given)) and all(column.settable for column in missing)
+    ]  # fmt: skip
+    if near:
+        _strong, table, profile = max(near, key=lambda one: one[0])
+        fit_table(table, profile, given)
 
 
 def _fit(table: Table, layout: Layout) -> Fit:

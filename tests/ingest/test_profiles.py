@@ -78,7 +78,9 @@ def test_missing_columns_have_in_french_the_names_people_use(write, read):
 
 
 def test_an_unknown_profile_is_refused_with_the_list(write, read):
-    with pytest.raises(UsageProblem, match="There is no profile nosuch; choose one of: adultes-relais, pairs"):
+    with pytest.raises(
+        UsageProblem, match="There is no profile nosuch; choose one of: adultes-relais, directory, figures, gephi, kumu"
+    ):
         read(write("l.csv", "a;b\n1;2\n"), profile="nosuch")
 
 
