@@ -28,12 +28,14 @@ from ingest.paste import one_line
 from ingest.paste_alliances import AllianceRow, is_alliances, read_alliances
 from ingest.paste_cells import LONGEST, read_domains
 from ingest.paste_columns import KINDS, Pasted, header_kind, read_paste, recognise
-from ingest.readers.content import decode
+from ingest.readers.encodings import read_text
 from ingest.readers.workbook import read_workbook
 
 ALLIANCE = "workbook-alliance"
 MOST_ROWS = 20_000
 SHOWN = 12
+WORKBOOKS = (b"PK", b"\xd0\xcf\x11\xe0")
+"""How a workbook begins: xlsx and ods, or xls."""
 
 
 @dataclass(frozen=True)
@@ -52,12 +54,12 @@ def from_text(text: str) -> Preview:
 
 
 def from_file(name: str, content: bytes) -> Preview:
-    """A workbook (xlsx) or a text file: its sheet of organisations, and its sheet of alliances where it has one.
+    """A workbook (xlsx, xls, ods) or a text file: its sheet of organisations, and its sheet of alliances where it has one.
 
     Raises UsageProblem when it holds no row, MaillageError for a file that cannot be read.
     """
-    if not content.startswith(b"PK"):
-        return from_text(decode(content, name))
+    if not content.startswith(WORKBOOKS):
+        return from_text(read_text(content, name)[0])
     tables = [_cells(one) for one in read_workbook(content, name, hashlib.sha256(content).hexdigest())]
     listed = next((rows for rows in tables if is_alliances(rows[0])), None)
     others = [rows for rows in tables if rows is not listed]
