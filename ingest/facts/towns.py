@@ -50,6 +50,8 @@ def find_town(places: Places | None, town: str | None, postal_code: str | None, 
     near = [id_ for id_ in served if key and _alike(key, fold(_name(places, id_)))]
     if not key and len(served) == 1:
         near = served
+    if not key and len(served) > 1:
+        return Town(None, said, Text("This postal code serves several communes; the name of one would tell which."))
     if len(near) == 1:
         return Town(
             near[0],

@@ -183,7 +183,7 @@ def guess_profile(files: Sequence[Sequence[Table]], given: Collection[str] = ())
     scores = []
     for profile in profiles().values():
         best = [_best(tables, profile, given) for tables in files]
-        if None not in best:
+        if None not in best and _whole(files, profile, given):
             scores.append((sorted(filter(None, best)), profile.name))
     if not scores:
         _tell_what_to_set(files, given)
@@ -202,6 +202,12 @@ def _best(tables: Sequence[Table], profile: Profile, given: Collection[str]) -> 
     if not each:
         return None
     return (sum(a for a, _b in each), sum(b for _a, b in each)) if profile.together else max(each)
+
+
+def _whole(files: Sequence[Sequence[Table]], profile: Profile, given: Collection[str]) -> bool:
+    """Whether all tables that belong together are there: nodes alone are a directory as well, edges alone are pairs."""
+    found = {fit.layout.name for tables in files for table in tables for fit in fits(table, profile, given)}
+    return not profile.together or len(found) == len(profile.layouts)
 
 
 def _tell_what_to_set(files: Sequence[Sequence[Table]], given: Collection[str]) -> None:

@@ -113,7 +113,15 @@ def _graph(data: Mapping[str, Any]) -> tuple[Rows, Rows, tuple[str, str]] | None
     links = next((key for key in LINKS if isinstance(data.get(key), list)), None)
     if nodes is None or links is None:
         return None
-    return data[nodes], data[links], (nodes, links)
+    return _placed(data[nodes], data[links]), data[links], (nodes, links)
+
+
+def _placed(nodes: Rows, links: Rows) -> Rows:
+    """Nodes with their places as ids, where links name nodes by place and nodes have no id."""
+    by_place = all(isinstance(link, dict) and isinstance(link.get("source"), int) for link in links) and links
+    if not by_place or any(isinstance(node, dict) and "id" in node for node in nodes):
+        return nodes
+    return [{"id": str(place), **node} if isinstance(node, dict) else node for place, node in enumerate(nodes)]
 
 
 def _kumu_notes(data: Mapping[str, Any]) -> list[Note]:

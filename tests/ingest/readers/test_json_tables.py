@@ -67,3 +67,28 @@ def test_an_element_that_is_no_object_is_left_out_and_said(write):
 def test_what_is_no_list_of_objects_gets_one_sentence(write, content, message):
     with pytest.raises(MaillageError, match=message):
         read_tables(write("l.json", content))
+
+
+def test_a_line_an_object_is_read_and_a_damaged_line_said(write):
+    (table,) = read_tables(write("l.jsonl", '{"a": 1}\n{"a": 2}\n{"a": \n{"a": 3}\n'))
+    assert [row["a"] for row in table.rows] == [1, 2, 3]
+    assert table.unread[0][:2] == (3, '{"a":')
+
+
+@pytest.mark.parametrize(
+    "wrapped", ['{"total": 1, "data": [{"a": 1}]}', '{"result": {"records": [{"fields": {"a": 1}}]}}']
+)
+def test_a_list_is_found_below_what_a_service_wraps_around_it(write, wrapped):
+    (table,) = read_tables(write("l.json", wrapped))
+    assert table.rows == [{"a": 1}]
+
+
+def test_objects_by_key_are_rows(write):
+    (table,) = read_tables(write("l.json", {"x": {"a": 1}, "y": {"a": 2}}))
+    assert table.rows == [{"id": "x", "a": 1}, {"id": "y", "a": 2}]
+
+
+def test_delimited_text_named_json_is_read_and_it_is_said(write):
+    (table,) = read_tables(write("l.json", "a;b\n1;2\n"))
+    assert table.rows == [{"a": "1", "b": "2"}]
+    assert table.notes[0].problem.say("en") == "The name of this file ends in .json, its content is CSV."
