@@ -71,7 +71,7 @@ def show(
     values = {
         **service.frame(db, preparation, "who"), "lines": lines, "blank": grid.blank_ids(len(lines), last_page), "at": at,
         "families": [(key, one.label.say()) for key, one in vocabulary().families.items()], "total": len(table.drafts),
-        "offset": offset, "size": grid.SIZE, "counted": said_ready(table), "last": who.last_entry(db, table.drafts),
+        "offset": offset, "size": grid.SIZE, "counted": said_ready(table), "ready": len(table.ready), "last": who.last_entry(db, table.drafts),
         "same_names": len(table.known_by_name), "entered": sum(1 for one in table.drafts if one.actor), "alliances": lists.alliances(db, preparation), "notices": notices,
     }  # fmt: skip
     return render(request, "enter_who.html", values, status=status)
@@ -136,7 +136,7 @@ def rows(db: Db, preparation: Opened, since: Text = "", known: Annotated[int, Qu
     table = grid.Table(db, preparation)
     lines = table.lines_of([one.id for one in changed][: grid.SIZE])
     return JSONResponse({
-        "at": at, "total": total, "rows": [_row(preparation, line) for line in lines], "counted": said_ready(table),
+        "at": at, "total": total, "rows": [_row(preparation, line) for line in lines], **_counts(table),
         "ids": [one.id for one in table.drafts] if total != known else None,
     })  # fmt: skip
 
@@ -151,7 +151,11 @@ def suggest(db: Db, preparation: Opened, q: Text = "", cell: Text = "name") -> R
 def _answer(db: Database, preparation: Preparation, draft: str, message: str = "") -> Response:
     table = grid.Table(db, preparation)
     shown = [_row(preparation, line) for line in table.lines_of([draft])]
-    return JSONResponse({"rows": shown, "message": message, "total": len(table.drafts), "counted": said_ready(table)})
+    return JSONResponse({"rows": shown, "message": message, "total": len(table.drafts), **_counts(table)})
+
+
+def _counts(table: grid.Table) -> dict[str, Any]:
+    return {"ready": len(table.ready), "counted": said_ready(table)}
 
 
 def _row(preparation: Preparation, line: grid.Line) -> dict[str, Any]:

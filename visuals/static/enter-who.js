@@ -54,7 +54,7 @@ async function sendAll() {
       const answer = await fetchJson(`${base}/cells`, { draft, order: Number(body ? hidden(body, "order").value : 0), cells });
       known = answer.total;
       update(answer.rows, cells);
-      counted.textContent = answer.counted;
+      count(answer);
       said(answer.message || (pending.size ? form.dataset.keeping : form.dataset.kept));
     } catch (problem) {
       if (problem.status && problem.status < 500) { said(problem.message); continue; }
@@ -63,6 +63,13 @@ async function sendAll() {
       await new Promise((done) => setTimeout(done, 2000));
     }
   }
+}
+
+function count(answer) {
+  counted.textContent = answer.counted;
+  const next = form.querySelector("[data-next]");
+  form.querySelector("[data-enter]").classList.toggle("primary", answer.ready > 0 || !next);
+  next?.classList.toggle("primary", answer.ready === 0);
 }
 
 // ---- showing what was kept, here or elsewhere ----
@@ -205,7 +212,7 @@ form.addEventListener("click", async (event) => {
       const answer = await fetchJson(`${base}/decide`, { draft, other: other || "", same: { same: true, apart: false }[decide] ?? null });
       field(body, "name").focus();
       update(answer.rows);
-      counted.textContent = answer.counted;
+      count(answer);
     } else {
       await takeOut(button.closest("tbody"), drop);
     }
@@ -220,7 +227,7 @@ async function takeOut(body, draft) {
   if (hidden(body, "was").value) {
     const answer = await fetchJson(`${base}/drop/${draft}`, {});
     known = answer.total;
-    counted.textContent = answer.counted;
+    count(answer);
   } else if (rows.length < 2) {
     return;
   }
@@ -258,7 +265,7 @@ async function look() {
       since = answer.at;
       if (sending) return;
       update(answer.rows);
-      if (answer.counted !== undefined) counted.textContent = answer.counted;
+      if (answer.counted !== undefined) count(answer);
       if (answer.ids) {
         known = answer.total;
         const there = new Set(answer.ids);
