@@ -17,6 +17,8 @@ SMALL = frozenset(
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?|[^\W_][^\W_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W_]*)*")
 _JOINED = re.compile(r"[\s'’‐‑–—&«»\"“”+/-]*")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
+_QUOTES = re.compile(r"[\"«“]\s*([^\"«»“”]+?)\s*[\"»”]")
+SHORTEST_QUOTED = 5
 SHORTEST_ACRONYM, LONGEST_ACRONYM = 3, 9
 
 
@@ -161,6 +163,10 @@ def _keys(one: KnownName) -> Iterator[tuple[tuple[str, ...], str]]:
         yield from (((*other, *key[head:]), "name") for other in known.alike(key[:head]))
         if len(key) - head > 1 or known.sorts[key[:head]] not in known.places:
             yield key[head:], "part"
+    for inside in _QUOTES.findall(name):
+        quoted = tuple(word.plain for word in words_of(inside))
+        if quoted != key and len("".join(quoted)) >= SHORTEST_QUOTED:
+            yield quoted, "part"
     yield from (((acronym,), "acronym") for acronym in _acronyms(one.name, words))
 
 

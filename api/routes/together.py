@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.pages import render
 from api.routes.depends import PROBLEMS, Db, Text
-from api.service import gestures, minutes, pairs, preparations, together
+from api.service import gestures, members, minutes, pairs, preparations, together
 from api.service.together import FIELDS, Asked
 from graph.errors import MaillageError
 from graph.language import translate
@@ -150,7 +150,7 @@ def ask(request: Request, db: Db, preparation: str, passed: Annotated[str, Query
     over = [one for one in passed.split(".") if one][:MOST_PASSED]
     values: dict[str, Any] = {
         **preparations.frame(db, found, "together"), "asking": pairs.asking(db, found, over), "passed": passed,
-        "states": pairs.STATES, "said": pairs.said(db, found.id), "own": together.organisations(db, together.own(db, found)),
+        "states": pairs.STATES, "said": pairs.said(db, found.id), "own": members.organisations(db, together.own(db, found)),
     }  # fmt: skip
     return render(request, "together_pairs.html", values)
 

@@ -10,11 +10,12 @@ from starlette.datastructures import FormData
 
 from api.service.gestures import undo
 from api.service.hand import enter, names_of, pen
+from api.service.members import known_as, organisation, organisations
 from api.service.memory import Kept, state_of
 from api.service.reading import Reading, rows
 from api.service.reading import read as read_graph
 from api.service.subject import entered
-from api.service.together import as_one, known_as, organisation, organisations
+from api.service.together import as_one
 from api.service.words import family
 from graph.errors import UsageProblem
 from graph.language import translate

@@ -9,9 +9,9 @@ from typing import Any
 
 from api.service.gestures import gestures, undo
 from api.service.hand import enter, pen
+from api.service.members import organisations
 from api.service.reading import Reading, read, rows
 from api.service.subject import entered
-from api.service.together import organisations
 from graph.errors import UsageProblem
 from graph.language import translate
 from graph.model import clean_name

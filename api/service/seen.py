@@ -22,7 +22,7 @@ from graph.territory import TerritoryGraph
 from visuals.network_map import NetworkMap
 
 MOST_LISTED, MOST_GO_BETWEENS = 60, 6
-PICTURE, SMALL_PICTURE = (640, 600), (480, 640)
+PICTURE, SMALL_PICTURE = (640, 760), (480, 820)
 
 
 def page(db: Reader, preparation: Preparation) -> dict[str, Any]:
@@ -86,10 +86,11 @@ def _pairs(db: Reader, preparation: Preparation) -> str:
     if not found.total:
         return ""
     parts = [
-        translate(message, n=number(n))
-        for n, message in (
-            (found.allied, "{n} with a recorded alliance"), (found.yes, "{n} said to act together"), (found.no, "{n} said not to"),
-            (found.unknown, "{n} said not to be known"), (found.open, "{n} not recorded"),
+        count(n, one, many)
+        for n, one, many in (
+            (found.allied, "one with a recorded alliance", "{n} with a recorded alliance"), (found.yes, "one said to act together", "{n} said to act together"),
+            (found.no, "one said not to", "{n} said not to"), (found.unknown, "one said not to be known", "{n} said not to be known"),
+            (found.open, "one not recorded", "{n} not recorded"),
         )
         if n
     ]  # fmt: skip

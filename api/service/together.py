@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from api.service import words
 from api.service.gestures import Gesture, gestures
 from api.service.hand import enter, pen
 from api.service.imports import account
+from api.service.members import BODY, known_as, organisation, organisations, present, search, shown_name
 from api.service.reading import Reading, read, rows
 from api.service.subject import entered
 from api.service.text import years
@@ -88,45 +88,6 @@ def page(
     }  # fmt: skip
 
 
-def organisations(db: Reader, ids: Iterable[str]) -> list[dict[str, Any]]:
-    """Organisations by id, in the order given: name, family in words."""
-    wanted = list(dict.fromkeys(ids))
-    found = {
-        row["id"]: row
-        for row in db.read(
-            "UNWIND $ids AS id MATCH (a:Actor {id: id}) RETURN a.id AS id, a.name AS name, a.family AS family, "
-            "a.display AS display",
-            ids=wanted,
-        )
-    }
-    return [
-        {"id": one, "name": _name(found[one]), "family": words.family(found[one]["family"])}
-        for one in wanted
-        if one in found
-    ]
-
-
-def _name(row: Mapping[str, Any]) -> str:
-    return translate("Unnamed organisation") if row["display"] == "masked" or not row["name"] else str(row["name"])
-
-
-def search(db: Reader, preparation: Preparation, said: str, without: Iterable[str] = ()) -> list[dict[str, Any]]:
-    """Organisations of the territory whose name holds every word typed, the shortest names first."""
-    wanted, left_out = clean_name(said).split(), set(without)
-    if not wanted or len("".join(wanted)) < 2:
-        return []
-    actors = rows(read(db, Reading(preparation.territory)).actors)
-    fitting = [
-        row for row in actors
-        if row["name"] and row["display"] != "masked" and row["id"] not in left_out
-        and all(word in clean_name(row["name"]) for word in wanted)
-    ]  # fmt: skip
-    fitting.sort(key=lambda row: (not clean_name(row["name"]).startswith(wanted[0]), len(row["name"]), row["name"]))
-    return [
-        {"id": row["id"], "name": row["name"], "family": words.family(row["family"])} for row in fitting[:MOST_FOUND]
-    ]
-
-
 def alliances(db: Reader, made: Sequence[Gesture]) -> list[dict[str, Any]]:
     """The alliances entered, as they are recorded now: name, members, since when, on what; with the gesture to undo."""
     of = {fact["id"]: one.import_id for one in reversed(made) for fact in one.stated("Alliance")}
@@ -142,7 +103,7 @@ def alliances(db: Reader, made: Sequence[Gesture]) -> list[dict[str, Any]]:
     told = [
         {
             "id": one, "name": found[one]["name"], "import_id": of[one], "years": years(found[one]["since"], found[one]["until"]),
-            "members": sorted((_name({"name": name, "display": display}) for name, display in found[one]["members"] if name), key=clean_name),
+            "members": sorted((shown_name({"name": name, "display": display}) for name, display in found[one]["members"] if name), key=clean_name),
         }
         for one in of if one in found
     ]  # fmt: skip
@@ -151,7 +112,7 @@ def alliances(db: Reader, made: Sequence[Gesture]) -> list[dict[str, Any]]:
 
 def add(db: Database, preparation: Preparation, asked: Asked) -> Added:
     """Enter an alliance, with the organisations typed in the same form; one gesture, taken back as one."""
-    problems = _problems(asked)
+    problems = _problems(db, asked)
     if problems:
         return Added(problems=problems)
     doubles = known_as(db, preparation, [name for name in asked.typed if name not in asked.meant])
@@ -165,7 +126,7 @@ def add(db: Database, preparation: Preparation, asked: Asked) -> Added:
     new = _typed(asked, preparation, by)
     made = hand.alliance(
         hand.Alliance(
-            text(asked.name), (*asked.members, *new.ids), asked.domains, (preparation.territory,), *_period(asked.since), asked.governance or None, asked.type or None, asked.form or None,
+            text(asked.name), (*present(db, _recorded(asked)), *new.ids), asked.domains, (preparation.territory,), *_period(asked.since), asked.governance or None, asked.type or None, asked.form or None,
         ),
         by,
     )  # fmt: skip
@@ -175,39 +136,10 @@ def add(db: Database, preparation: Preparation, asked: Asked) -> Added:
 
 
 def _typed(asked: Asked, preparation: Preparation, by: hand.Pen) -> hand.Entered:
-    """The organisations typed: those said to be known are meant, others are new ones of the territory."""
-    return hand.organisations([organisation(preparation, name, asked.meant.get(name)) for name in asked.typed], by)
-
-
-def organisation(preparation: Preparation, name: str, meant: str | None = None) -> hand.Organisation:
-    """An organisation as a meeting names it: it acts on the subject in the territory.
-
-    ``meant``: the known one, by id; "": another than those known that may be so called.
-    """
-    domains = (preparation.domain,) if preparation.domain else ()
-    if meant:
-        return hand.Organisation(name, actor=meant, domains=domains)
-    return hand.Organisation(name, place=preparation.territory, domains=domains, apart=meant == "")
-
-
-def known_as(db: Reader, preparation: Preparation, names: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
-    """The organisations known in the territory that a name typed may mean; nothing for a name like no other."""
-    from ingest.suggest_twins import Named, index, twins
-
-    if not names:
-        return {}
-    known = [
-        row
-        for row in rows(read(db, Reading(preparation.territory)).actors)
-        if row["name"] and row["display"] != "masked"
-    ]
-    among = [Named(row["id"], str(row["name"]), kind=row["kind"]) for row in known]
-    found = twins([Named(name, name) for name in names], index(among))
-    family = {row["id"]: words.family(row["family"]) for row in known}
-    return {
-        name: [{"id": one.id, "name": one.name, "family": family[one.id]} for one in several]
-        for name, several in found.items()
-    }
+    """The organisations typed and the bodies ticked: those said to be known are meant, others are new ones of the territory."""
+    typed = [organisation(preparation, name, asked.meant.get(name)) for name in asked.typed]
+    bodies = [organisation(preparation, "", one) for one in asked.members if one.startswith(BODY)]
+    return hand.organisations([*typed, *bodies], by)
 
 
 def as_one(new: hand.Entered, made: hand.Entered) -> hand.Entered:
@@ -228,7 +160,7 @@ def _joined(db: Database, preparation: Preparation, asked: Asked) -> Added:
         row["id"]
         for row in db.read("MATCH (:Alliance {id: $id})<-[:TAKES_PART]-(a:Actor) RETURN a.id AS id", id=asked.same)
     }
-    joining = [one for one in dict.fromkeys((*asked.members, *new.ids)) if one not in known]
+    joining = [one for one in dict.fromkeys((*present(db, _recorded(asked)), *new.ids)) if one not in known]
     if not joining:
         return Added(alliance=asked.same)
     facts = [node("Alliance", asked.same), *by.met(joining)]
@@ -252,7 +184,7 @@ def alike(db: Reader, preparation: Preparation, asked: Asked) -> list[dict[str, 
         for row in rows(joint)
         if clean_name(str(row["name"] or "")) == name or (exact and members.get(row["id"]) == ticked)
     ]
-    names = {row["id"]: _name(row) for row in rows(graph.actors)}
+    names = {row["id"]: shown_name(row) for row in rows(graph.actors)}
     return [
         {
             "id": row["id"], "name": row["name"] or translate("Unnamed alliance"), "same_name": same, "years": years(row["since"], row["until"]),
@@ -262,12 +194,16 @@ def alike(db: Reader, preparation: Preparation, asked: Asked) -> list[dict[str, 
     ]  # fmt: skip
 
 
-def _problems(asked: Asked) -> dict[str, str]:
+def _problems(db: Reader, asked: Asked) -> dict[str, str]:
     known, found = vocabulary(), {}
     if not asked.name.strip():
         found["name"] = translate("Give this alliance a name, even a plain one: “Senior transport group”.")
     if len({*asked.members, *asked.typed}) < 2 and not asked.same:
         found["members"] = translate("An alliance brings at least two organisations together: tick or type one more.")
+    elif len(present(db, _recorded(asked))) < len(_recorded(asked)):
+        found["members"] = translate(
+            "An organisation that was ticked is not recorded any more; look at the list again."
+        )
     if not two_years(asked.since) and (problem := clean("date", _plain_date(asked.since))[1]):
         found["since"] = problem.say()
     for name, notion in (("governance", known.governance), ("type", known.types), ("form", known.forms)):
@@ -277,6 +213,11 @@ def _problems(asked: Asked) -> dict[str, str]:
         if key not in known.domains:
             raise UsageProblem("{value} is no choice of this list.", value=key)
     return found
+
+
+def _recorded(asked: Asked) -> list[str]:
+    """The organisations ticked that are recorded already, by id."""
+    return [one for one in asked.members if not one.startswith(BODY)]
 
 
 def _period(said: str) -> tuple[str | None, str | None]:

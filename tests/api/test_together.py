@@ -70,13 +70,10 @@ class Prepared:
 
 @pytest.fixture
 def prepare(browser_like: httpx.Client, world: Database) -> Callable[..., Prepared]:
-    def made(*names: str, domain: str = DOMAIN, **families: str) -> Prepared:
-        found = preparations.create(world, INVENTED, domain, "2026-12-01", "test")
-        rows = [
-            hand.Organisation(name, place=INVENTED, domains=(domain,), family=families.get(name.split()[0].lower()))
-            for name in names
-        ]
-        entered = hand.organisations(rows, pen(world, INVENTED))
+    def made(*names: str, territory: str = INVENTED) -> Prepared:
+        found = preparations.create(world, territory, DOMAIN, "2026-12-01", "test")
+        rows = [hand.Organisation(name, place=territory, domains=(DOMAIN,)) for name in names]
+        entered = hand.organisations(rows, pen(world, territory))
         if names:
             enter(world, entered, found.id)
         return Prepared(browser_like, world, found.id, dict(zip(names, entered.ids, strict=True)))
@@ -202,6 +199,41 @@ class TestAnAlliance:
         page = prepared.add(HOSTILE, NAMES[0], more=f"{HOSTILE} deux")
         assert HOSTILE not in page.text
         assert HOSTILE in html.unescape(page.text)
+
+
+class TestBodiesOfTheReference:
+    """A town hall that nobody has entered yet is known by the French reference."""
+
+    def test_one_that_is_typed_is_proposed_and_entered_with_its_number(self, prepare: Callable[..., Prepared]) -> None:
+        real = prepare(NAMES[0], territory="COM-45234")
+        typed = {"name": "Avec la ville (test)", "members": [real.actors[NAMES[0]]], "more": "Mairie de Vineuil"}
+        assert 'value="body:COM-41295"' in real.post("together", **typed).text
+        real.post("together", **typed, typed="Mairie de Vineuil", meant="body:COM-41295")
+        rows = real.db.read(
+            "MATCH (a:Actor {siren: '214102956'})-[:TAKES_PART]->(l:Alliance) RETURN a.name AS a, l.name AS l"
+        )
+        assert rows == [{"a": "Commune de Vineuil", "l": "Avec la ville (test)"}]
+
+    def test_one_that_is_found_by_the_search_is_ticked_like_any_other(self, prepare: Callable[..., Prepared]) -> None:
+        real = prepare(NAMES[0], territory="COM-45234")
+        asked = {"name": "Avec la ville (test)", "members": [real.actors[NAMES[0]]]}
+        assert 'value="body:COM-41295"' in real.post("together", **asked, q="mairie de vineuil", find="1").text
+        page = real.post("together", name="Avec la ville (test)", members=[*asked["members"], "body:COM-41295"])
+        assert "Commune de Vineuil, Toit Exemple (test)" in text_of(page)
+
+    def test_in_an_invented_territory_no_real_one_is_proposed(self, prepared: Prepared) -> None:
+        assert "body:" not in prepared.add(NAMES[0], q="mairie de vineuil", find="1").text
+        assert "body:" not in prepared.add("Avec la ville (test)", NAMES[0], more="Mairie de Vineuil").text
+
+    def test_an_organisation_ticked_that_somebody_took_back_meanwhile_is_not_made_anew(
+        self, prepared: Prepared
+    ) -> None:
+        page = prepared.post(
+            "together", name="Trop tard (test)", members=[prepared.actors[NAMES[0]], "a-000000000000000"]
+        )
+        assert page.status_code == 422
+        assert "n’est plus recensée" in text_of(page)
+        assert not prepared.db.read("MATCH (a:Actor {id: 'a-000000000000000'}) RETURN a.id AS id")
 
 
 class TestUndo:

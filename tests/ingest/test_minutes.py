@@ -51,6 +51,10 @@ class TestKnownOrganisations:
     def test_without_its_legal_form_it_is_found_and_said_so(self):
         assert acts("Relais Exemple est venu.") == [("Relais Exemple", ("a-relais",), "part")]
 
+    def test_the_name_in_its_quotes_is_enough(self):
+        known = (KnownName("a-1", 'CA du Val "Exemplopolys"'),)
+        assert acts("Exemplopolys finance, à Val.", *known) == [("Exemplopolys", ("a-1",), "part")]
+
     def test_words_in_small_letters_are_no_name_without_the_form(self):
         assert acts("un relais exemple de la démarche") == []
 
