@@ -257,7 +257,7 @@ def _names(nodes: list[Thing], placed: dict[str, tuple[float, float, float]], fr
         rank = node["size"] if node["is"] == "actor" else 3 + node["values"]["degree"] * 0.5
         silent = crowded and (node["values"]["degree"] <= 1 or node["is"] == "alliance")
         spots.append(Spot(x, y, radius, "" if silent else node["name"], rank))
-    labels = place_labels(spots, frame)
+    labels = place_labels(spots, frame, patient=14 if look.framed else 0)
     halo = f'font-size="13" text-anchor="middle" dominant-baseline="central" fill="{palette.INK}"'
     halo += f' stroke="{look.paper}" stroke-width="3" stroke-linejoin="round" paint-order="stroke"'
     most = int((frame[2] - frame[0]) * (frame[3] - frame[1]) / 11_000)
