@@ -116,8 +116,9 @@ def _card(db: Reader, label: str, node_id: str, missing: str) -> Card:
 
 
 def _statements(db: Reader, key: FactKey, shown: dict[str, Any]) -> tuple[list[Statement], list[dict[str, Any]]]:
+    records = active_records_about(db, {key[0]: [key[1]]}).values()
     known, made = sources(db), decided(db)
-    ordered = speaking(active_records_about(db, {key[0]: [key[1]]}).values(), known)
+    ordered = speaking(records, known)
     found: dict[tuple[str, str, str], Statement] = {}
     for record in ordered:
         source = known[record.source]

@@ -6,7 +6,7 @@ elsewhere; nothing else costs more for it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graph.model import SAME, ChangeSet, Derived, Fact, FactKey, Gazetteer, Record, Source, ends_of, fact_key, is_tie
@@ -16,6 +16,8 @@ from graph.store.derive import Difference, Shown, compare, derive, fallback_keys
 
 Records = Mapping[str, Record]
 Sources = Mapping[str, Source]
+ReadSources = Callable[[], Sources]
+"""Reads the sources when the records are read: another writer may have brought one in between."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ def addition(
         for r in change_set.records
         if r.id not in active
     ]
-    step = _step(db, facts, {**new_sources, **memory.sources(db)}, added=added)
+    step = _step(db, facts, lambda: {**new_sources, **memory.sources(db)}, added=added)
     before, after = step.before, step.after
     restated = [] if listed else sorted(active)
     if added or restated or change_set.regions:
@@ -67,7 +69,7 @@ def withdrawal(db: memory.Reader, import_id: str, gazetteer: Gazetteer, version:
     handed_over = _stated_by_others(db, import_id, stated.keys())
     withdrawn = {i: record for i, record in stated.items() if i not in handed_over}
     facts = [fact for record in withdrawn.values() for fact in record.facts]
-    step = _step(db, facts, memory.sources(db), withdrawn=withdrawn.keys())
+    step = _step(db, facts, lambda: memory.sources(db), withdrawn=withdrawn.keys())
     held, wanted = held_territories(db), held_territories(db, without=import_id)
     before, after = _brought_along(gazetteer, step.before, step.after, held, wanted)
     return Plan(
@@ -85,12 +87,13 @@ class _Step:
 
 
 def _step(
-    db: memory.Reader, facts: Sequence[Fact], sources: Sources, added: Sequence[Record] = (), withdrawn: Collection[str] = (),
+    db: memory.Reader, facts: Sequence[Fact], read: ReadSources, added: Sequence[Record] = (), withdrawn: Collection[str] = (),
 ) -> _Step:  # fmt: skip
     """What is shown of what these facts touch, before and after records come and go."""
     was = memory.decided(db)
-    same = _same_after(db, facts, was, sources, added, withdrawn)
+    same = _same_after(db, facts, was, read, added, withdrawn)
     existing = _about(db, facts, was, Decided(same))
+    sources = read()
 
     def after() -> list[Record]:
         return [*(record for i, record in existing.items() if i not in withdrawn), *added]
@@ -106,9 +109,10 @@ def _step(
         existing = {**existing, **naming, **_about(db, facts, was, will)}
         again = {record.id for record in added}
         moved = [r for i, r in memory.records_at(db, _seats_of(facts, turned, was)).items() if i not in again]
+        sources = read()
     keys: set[FactKey] = {("Former", one) for one in turned}
     for view in (was, will):
-        keys |= {fact_key(read) for fact in facts if (read := resolved(fact, view.same)) is not None}
+        keys |= {fact_key(one) for fact in facts if (one := resolved(fact, view.same)) is not None}
         keys |= fallback_keys(existing.values(), view.same)
     before = derive(existing.values(), sources, keys, was)
     return _Step(before, derive(after(), sources, keys, will), will, moved)
@@ -128,12 +132,12 @@ def _seats_of(facts: Iterable[Fact], turned: Collection[str], was: Decided) -> d
 
 
 def _same_after(
-    db: memory.Reader, facts: Iterable[Fact], was: Decided, sources: Sources, added: Sequence[Record], withdrawn: Collection[str]
+    db: memory.Reader, facts: Iterable[Fact], was: Decided, read: ReadSources, added: Sequence[Record], withdrawn: Collection[str]
 ) -> Mapping[str, str]:  # fmt: skip
     if not any(fact["is"] == SAME for fact in facts):
         return was.same
     kept = [record for i, record in memory.decisions(db, was).items() if i not in withdrawn]
-    return sameness(speaking([*kept, *added], sources))
+    return sameness(speaking([*kept, *added], read()))
 
 
 def _touched(facts: Iterable[Fact], was: Decided, same: Mapping[str, str]) -> set[str]:
