@@ -22,7 +22,7 @@ from graph.territory import TerritoryGraph
 from visuals.network_map import NetworkMap
 
 MOST_LISTED, MOST_GO_BETWEENS = 60, 6
-PICTURE, SMALL_PICTURE = (640, 760), (480, 820)
+PICTURE, SMALL_PICTURE = (1120, 600), (480, 820)
 
 
 def page(db: Reader, preparation: Preparation) -> dict[str, Any]:

@@ -205,7 +205,7 @@ def test_minutes_are_highlighted_and_confirmed_line_by_line(visit: Visit) -> Non
 def test_what_is_seen_follows_what_is_entered(visit: Visit) -> None:
     page = visit("seen")
     assert page.get_by_text("6 organisations recensées sur ce sujet").is_visible()
-    assert page.evaluate("document.querySelector('.seen img').naturalWidth") > 0
+    assert page.evaluate("document.querySelector('.seen-map img').naturalWidth") > 0
     page.get_by_role("link", name="Ouvrir la carte").click()
     page.locator("#map-canvas canvas").wait_for()
 
