@@ -514,3 +514,77 @@ class Evaluated(BaseModel):
     adds: bool | None = Field(None, description="whether likelihood does better than the best simple score")
     said: Reason
     provenance: Provenance
+
+
+class MixingNull(BaseModel):
+    """Who allies with whom more or less than chance would have it, each organisation keeping its number of alliances and each alliance its size."""
+
+    territory: str
+    families: Annotated[list[dict[str, Any]], BeforeValidator(_null)]
+    actors: Annotated[list[dict[str, Any]] | None, BeforeValidator(_null)] = None
+    by_degree: Annotated[list[dict[str, Any]], BeforeValidator(_null)] = Field(
+        description="expected if only numbers of partners mattered"
+    )
+    assortativity: OptionalNumber = None
+    external_internal: Values
+    roles: Annotated[list[dict[str, Any]], BeforeValidator(_null)]
+    mixing: Values = Field(description="draws, trades between two, how far the chain went")
+    least_p: float
+    absent_cells: Reason
+    provenance: Provenance
+
+
+class Robustness(BaseModel):
+    """How the network depends on few organisations, and whether its first ones would stay first if some had not answered."""
+
+    territory: str
+    removal: Values
+    reach: Values
+    stability: Annotated[list[dict[str, Any]], BeforeValidator(_null)]
+    cutoffs: Annotated[list[dict[str, Any]], BeforeValidator(_null)]
+    s_walks: Annotated[list[dict[str, Any]], BeforeValidator(_null)]
+    robins_alexander: OptionalNumber = None
+    centralization: Values
+    provenance: Provenance
+
+
+class AgreementOfGroups(BaseModel):
+    """How far the groups that were asked put the domains in the same order (Kendall's W)."""
+
+    territory: str
+    w: OptionalNumber = None
+    w_uncorrected: OptionalNumber = None
+    chi2: OptionalNumber = None
+    p_chi2: OptionalNumber = None
+    p: OptionalNumber = None
+    raters: list[str]
+    items: list[str]
+    left_out: int
+    shared_first: list[str]
+    provenance: Provenance
+
+
+class MovesRow(BaseModel):
+    """Ids that came, went and stayed; turnover is those that came or went over all."""
+
+    came: list[str]
+    went: list[str]
+    stayed: list[str]
+    turnover: OptionalNumber = None
+
+
+class ChangeOfNetwork(BaseModel):
+    """What changed in a territory from the end of one year to the end of another."""
+
+    territory: str
+    first: int
+    last: int
+    actors: MovesRow
+    alliances: MovesRow
+    participations: MovesRow
+    measures: Values
+    degrees: Annotated[list[dict[str, Any]], BeforeValidator(_null)]
+    eras: Values
+    names: dict[str, str]
+    undated: int
+    provenance: Provenance

@@ -38,6 +38,7 @@ from api.routes import (
     published,
     seen,
     sheet,
+    study,
     territories,
     territory_pages,
     together,
@@ -95,6 +96,7 @@ def create_app(settings: Settings) -> FastAPI:
         published,
         what_if,
         evaluate,
+        study,
     ):
         app.include_router(module.router)
     return app

@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from api import console
-from api.commands import database, demo, evaluate, imports, launcher, maps, measures, query, sheets, territories, what_if
+from api.commands import database, demo, evaluate, imports, launcher, maps, measures, query, sheets, study, territories, what_if
 from graph.errors import MaillageError
 from graph.language import LANGUAGES, set_language, translate
 
@@ -47,7 +47,7 @@ def build() -> typer.Typer:
         pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]},
     )  # fmt: skip
     app.callback(cls=Group)(_root)
-    modules: tuple[Any, ...] = (demo, territories, imports, measures, what_if, evaluate, maps, sheets, query, launcher)
+    modules: tuple[Any, ...] = (demo, territories, imports, measures, what_if, evaluate, study, maps, sheets, query, launcher)
     for module in modules:
         for name, function in module.COMMANDS.items():
             app.command(name, cls=Command)(function)

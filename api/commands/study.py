@@ -1,0 +1,159 @@
+"""maillage mixing, robustness, agreement, change: for those who look further."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from api.commands.measures import _say_fictional
+from api.commands.options import Above, AsOf, Json, Layers, Territory
+from api.console import out, say, show_json, show_table, working
+from graph.language import _, current_language
+
+
+class Measure(StrEnum):
+    degree = "degree"
+    betweenness = "betweenness"
+    harmonic_closeness = "harmonic_closeness"
+
+
+def mixing(
+    territory: Territory,
+    draws: Annotated[
+        int, typer.Option("--draws", metavar="N", min=20, max=100_000, help="How many random tables to draw.")
+    ] = 1000,
+    as_of: AsOf = None,
+    include_above: Above = False,
+    json: Json = False,
+) -> None:
+    """Set who allies with whom beside what chance would give."""
+    from api.service import study, words
+    from api.service.reading import Reading
+    from api.session import session
+
+    with working("Drawing random tables…"), session() as db:
+        answer = study.mixing_null(db, Reading(territory, "alliance", as_of, include_above), draws)
+    if json:
+        show_json(answer)
+        return
+    _say_fictional(answer.provenance.fictional)
+    columns = [
+        (_("Family"), "left"), (_("Family"), "left"), (_("Observed"), "right"), (_("Expected"), "right"), ("z", "right"),
+        (_("p, adjusted"), "right"),
+    ]  # fmt: skip
+    show_table(
+        columns,
+        [
+            (words.family(row["source"]), words.family(row["target"]), row["observed"], row["expected"], row["z"], row["p_adjusted"])
+            for row in answer.families
+        ],
+    )  # fmt: skip
+    say(
+        "{draws} random tables, {trades} trades apart; {moved} % of the participations elsewhere on average.",
+        draws=answer.mixing["draws"], trades=answer.mixing["trades"], moved=round(100 * (answer.mixing["moved"] or 0)),
+    )  # fmt: skip
+    out(getattr(answer.absent_cells, current_language()))
+
+
+def robustness(
+    territory: Territory,
+    size: Annotated[
+        int, typer.Option("--size", metavar="K", min=1, max=10, help="How many organisations a set has.")
+    ] = 3,
+    by: Annotated[Measure, typer.Option("--by", help="The measure whose first ones are followed.")] = Measure.degree,
+    layers: Layers = "alliance",
+    as_of: AsOf = None,
+    include_above: Above = False,
+    json: Json = False,
+) -> None:
+    """Tell how a network depends on few organisations, and how sure its first ones are."""
+    from api.service import study
+    from api.service.reading import Reading
+    from api.session import session
+
+    with working("Trying without some organisations…"), session() as db:
+        answer = study.robustness(db, Reading(territory, layers, as_of, include_above), size, by.value)
+    if json:
+        show_json(answer)
+        return
+    _say_fictional(answer.provenance.fictional)
+    ways = {
+        "random": _("at random"), "family": _("of one family"), "least_connected": _("least tied first"), "merged": _("two taken for one"),
+    }  # fmt: skip
+    columns = [(_("Missing"), "left"), (_("Share"), "right"), (_("First ones that stay first"), "right")]
+    show_table(columns, [(ways[row["way"]], row["share"], row["stays"]) for row in answer.stability])
+    out()
+    columns = [
+        (_("If they could no longer take part"), "left"),
+        (_("Pairs of organisations apart, by distance"), "right"),
+    ]
+    show_table(
+        columns,
+        [(", ".join(answer.removal["actors"]), answer.removal["value"]), (_("nobody"), answer.removal["without"])],
+    )
+
+
+def agreement(territory: Territory, json: Json = False) -> None:
+    """Tell how far the groups that were asked agree on the priorities of a territory."""
+    from api.service import study, words
+    from api.service.reading import Reading
+    from api.session import session
+
+    with session() as db:
+        answer = study.agreement(db, Reading(territory))
+    if json:
+        show_json(answer)
+        return
+    _say_fictional(answer.provenance.fictional)
+    if answer.w is None:
+        say("Fewer than two groups have been asked for their priorities here: no agreement can be told.")
+        return
+    rows = [
+        (_("Groups"), ", ".join(answer.raters)), (_("Domains that all rated"), len(answer.items)), (_("Agreement, 0 to 1 (Kendall's W)"), answer.w),
+        (_("p, by permutation"), answer.p), (_("First for all of them"), ", ".join(map(words.domain, answer.shared_first))),
+    ]  # fmt: skip
+    show_table([(_("Agreement"), "left"), ("", "right")], rows)
+
+
+def change(
+    territory: Territory,
+    first: Annotated[int, typer.Option("--from", metavar="YEAR", help="What was valid at the end of this year…")],
+    last: Annotated[int, typer.Option("--to", metavar="YEAR", help="… beside what was at the end of this one.")],
+    layers: Layers = "alliance",
+    include_above: Above = False,
+    json: Json = False,
+) -> None:
+    """Tell what changed between two years: organisations, alliances, measures."""
+    from api.service import study, words
+    from api.service.reading import Reading
+    from api.session import session
+
+    with session() as db:
+        answer = study.change(db, Reading(territory, layers, None, include_above), first, last)
+    if json:
+        show_json(answer)
+        return
+    _say_fictional(answer.provenance.fictional)
+    columns = [
+        ("", "left"),
+        (_("Came"), "right"),
+        (_("Went"), "right"),
+        (_("Stayed"), "right"),
+        (_("Turnover"), "right"),
+    ]
+    kinds = (
+        (_("Organisations"), answer.actors),
+        (_("Alliances"), answer.alliances),
+        (_("Participations"), answer.participations),
+    )
+    show_table(columns, [(name, len(row.came), len(row.went), len(row.stayed), row.turnover) for name, row in kinds])
+    out()
+    columns = [(_("The network"), "left"), (str(first), "right"), (str(last), "right")]
+    show_table(
+        columns, [(words.measure(name), told["before"], told["after"]) for name, told in answer.measures.items()]
+    )
+
+
+COMMANDS = {"mixing": mixing, "robustness": robustness, "agreement": agreement, "change": change}

@@ -1,0 +1,45 @@
+"""GET /api/territories/T/mixing, robustness, agreement, change."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
+
+from api.answers import AgreementOfGroups, ChangeOfNetwork, MixingNull, Robustness
+from api.routes.depends import PROBLEMS, Asked, Db
+from api.service import study
+
+router = APIRouter(prefix="/api/territories", tags=["territories"], responses=PROBLEMS)
+Year = Annotated[int, Query(ge=1800, le=2200)]
+
+
+@router.get("/{territory}/mixing")
+def mixing(
+    db: Db, asked: Asked, draws: Annotated[int, Query(ge=20, le=2000, description="random tables")] = 1000
+) -> MixingNull:
+    """Who allies with whom, beside what chance would give."""
+    return study.mixing_null(db, asked, draws)
+
+
+@router.get("/{territory}/robustness")
+def robustness(
+    db: Db,
+    asked: Asked,
+    size: Annotated[int, Query(ge=1, le=5)] = 3,
+    by: Literal["degree", "betweenness", "harmonic_closeness"] = "degree",
+) -> Robustness:
+    """How a network depends on few organisations, and how sure its first ones are."""
+    return study.robustness(db, asked, size, by)
+
+
+@router.get("/{territory}/agreement")
+def agreement(db: Db, asked: Asked) -> AgreementOfGroups:
+    """How far the groups that were asked agree on the priorities of a territory."""
+    return study.agreement(db, asked)
+
+
+@router.get("/{territory}/change")
+def change(db: Db, asked: Asked, first: Year, last: Year) -> ChangeOfNetwork:
+    """What changed from the end of one year to the end of another."""
+    return study.change(db, asked, first, last)
