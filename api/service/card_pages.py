@@ -43,7 +43,9 @@ def actor(db: Reader, territory: TerritoryRow, actor_id: str) -> dict[str, Any]:
         (translate("Governance"), _joined(words.governance(row["id"]) for row in ties["governance"])),
         ("SIREN", properties.get("siren")),
         ("RNA", properties.get("rna")),
+        (translate("Since"), years(properties.get("since"), properties.get("until"))),
         (translate("State"), translate("ended") if properties.get("active") is False else ""),
+        (translate("Display"), words.value("display", "masked") if properties.get("display") == "masked" else ""),
     ]
     return _card(card, translate("Organisation"), facts, lists)
 

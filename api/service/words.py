@@ -25,6 +25,7 @@ CONTRIBUTIONS = {
     "post": "posts",
     "work": "work",
 }
+DISPLAYS = {"named": "its name is shown", "masked": "its name is hidden"}
 STATUSES = {"active": "under way", "ended": "finished", "planned": "planned"}
 PROPERTIES = {
     "name": "Name", "family": "Family", "kind": "Kind", "siren": "SIREN", "rna": "RNA", "active": "Active", "display": "Display",
@@ -75,6 +76,8 @@ def property_name(key: str) -> str:
 
 def value(key: str, stated: Any) -> str:
     """A statement's value in words: a vocabulary key by its label, yes and no, else the text itself."""
+    if stated is None:
+        return translate("not recorded")
     notion = {
         "family": vocabulary().families,
         "kind": vocabulary().kinds,
@@ -85,6 +88,8 @@ def value(key: str, stated: Any) -> str:
         return entry(notion, stated)
     if key in ("nature", "status"):
         return nature(stated) if key == "nature" else status(stated)
+    if key == "display":
+        return translate(DISPLAYS.get(str(stated), str(stated)))
     if isinstance(stated, bool):
         return translate("yes") if stated else translate("no")
     return str(stated)
