@@ -14,7 +14,7 @@ from babel.dates import format_datetime
 
 from api.pages import day
 from api.service import preparations, words
-from api.service.sheets import ANSWERS
+from api.service.pistes_answers import STATES
 from api.service.subject import subject
 from graph.language import current_language, translate
 from graph.model import Derived, FactKey, Record, is_tie
@@ -204,7 +204,7 @@ def _answers(db: Reader, preparation: Preparation, since: str) -> list[str]:
     rows = db.read("UNWIND $ids AS id MATCH (a:Actor {id: id}) RETURN a.id AS id, a.name AS name", ids=ids)
     names = {row["id"]: line(str(row["name"] or translate("Unnamed organisation"))) for row in rows}
     return [
-        f"{' · '.join(names.get(actor, translate('Unnamed organisation')) for actor in one.about)}{translate(': ')}{translate(ANSWERS[one.state])}"
+        f"{' · '.join(names.get(actor, translate('Unnamed organisation')) for actor in one.about)}{translate(': ')}{translate(STATES[one.state])}"
         for one in reversed(given)
     ]
 

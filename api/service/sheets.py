@@ -11,8 +11,9 @@ from typing import Any
 
 from api.answers import MeasuredNeed, PerceivedNeed
 from api.pages import day
-from api.service import needs, words
+from api.service import needs, pistes_answers, words
 from api.service.measures import gaps_of
+from api.service.pistes_answers import Piste as Discussed
 from api.service.reading import Reading, read, rows
 from api.service.subject import Entered, about, drawn, entered
 from api.service.text import capital, origin
@@ -21,16 +22,13 @@ from graph.language import current_language, translate
 from graph.model import clean_name
 from graph.store import preparations as store
 from graph.store.connect import Database
-from graph.store.preparations import Answer, Preparation
+from graph.store.preparations import Preparation
 from graph.store.records import Reader
 from graph.territory import TerritoryGraph
 from ingest.hand import PROFILE
 from visuals.sheets.sheet import CELLS, MOST, Acting, Piste, Sheet, clean, line, texts, with_texts
 
-ANSWERS = {"explore": "To explore", "check": "To check", "exists": "Exists already", "not_relevant": "Not relevant"}
-"""What was answered to a piste, in the words of the pages."""
-KEPT = ("explore", "check")
-PISTES, CONSIDERED, LISTED, ASKED = 3, 60, 2, 3
+LISTED, ASKED = 2, 3
 SHEET_PICTURE, WALL_PICTURE = (540, 530), (1200, 700)
 FORMATS = ("pdf", "docx")
 
@@ -40,7 +38,7 @@ def proposed(db: Reader, preparation: Preparation, picture: tuple[int, int] = SH
     whole = read(db, Reading(preparation.territory))
     found = entered(db, preparation.id)
     graph = about(whole, preparation.domain, found.actors, found.alliances)
-    leads = pistes(whole, preparation, store.answers(db, preparation.id))
+    leads = discussed(db, preparation)
     sheet = Sheet(
         title="", territory=str(whole.territory.get("name") or preparation.territory), domain=words.domain(preparation.domain),
         date=day(preparation.date), language=current_language(), fictional=whole.fictional,
@@ -154,17 +152,17 @@ def wall_sheet(db: Reader, preparation: Preparation, colours: bool = True) -> Sh
     found = entered(db, preparation.id)
     whole = read(db, Reading(preparation.territory))
     graph = about(whole, preparation.domain, found.actors, found.alliances)
-    leads = pistes(whole, preparation, store.answers(db, preparation.id))
+    leads = discussed(db, preparation)
     return with_map(sheet, graph, leads, WALL_PICTURE, colours)
 
 
 def with_map(
-    sheet: Sheet, graph: TerritoryGraph, leads: list[dict[str, Any]], picture: tuple[int, int], colours: bool = True
+    sheet: Sheet, graph: TerritoryGraph, leads: list[Discussed], picture: tuple[int, int], colours: bool = True
 ) -> Sheet:
     """The sheet with the drawing of a graph on white paper; without one where nobody is to be drawn."""
     from visuals.stills import Look, shown, svg
 
-    found = drawn(graph, leads, picture)
+    found = drawn(graph, [{"actors": one.actors, "reason": ""} for one in leads], picture)
     nodes, _ties = shown(found)
     if not nodes:
         return replace(sheet, map="", map_title="")
@@ -172,35 +170,18 @@ def with_map(
     return replace(sheet, map=svg(found, look), map_title=f"{found.title}{translate(': ')}{found.subtitle}")
 
 
-def pistes(graph: TerritoryGraph, preparation: Preparation, answers: list[Answer]) -> list[dict[str, Any]]:
-    """Three pistes as plain data: those kept to explore or check first, then others; never one said to exist or not to be relevant."""
-    from graph.metrics.missing import missing
-
-    found = missing(graph, preparation.domain or None, CONSIDERED, answers=[(one.about, one.state) for one in answers])
-    names = {row["id"]: row["name"] for row in rows(graph.actors)}
-    said = {frozenset(one.about): one.state for one in answers}
-    known = {frozenset(one.actors): one for one in found.candidates}
-    kept = [one for one in answers if one.state in KEPT and all(actor in names for actor in one.about)]
-    order = [frozenset(one.about) for one in kept]
-    order += [key for key in known if key not in order]
-    return [_lead(key, known.get(key), names, said.get(key)) for key in order[:PISTES]]
+def discussed(db: Reader, preparation: Preparation) -> list[Discussed]:
+    """The pistes of the preparation's own page, those kept to explore or to check first."""
+    found = pistes_answers.pistes(db, preparation).shown
+    return sorted(found, key=lambda one: one.answer is None)
 
 
-def _lead(key: frozenset[str], one: Any, names: Mapping[str, Any], state: str | None) -> dict[str, Any]:
-    ids = list(one.actors) if one else sorted(key)
-    reason = dict(one.reason) if one else {}
-    return {
-        "actors": ids, "names": [line(str(names.get(actor) or actor)) for actor in ids], "domain": one.domain if one else None,
-        "alliance": None, "reason": reason, "state": state,
-    }  # fmt: skip
-
-
-def _piste(lead: Mapping[str, Any], subject: str) -> Piste:
-    domain = words.domain(lead["domain"]) if lead["domain"] not in (None, subject) else ""
-    title = " · ".join([*lead["names"], *([domain] if domain else [])])
-    reason = str(lead["reason"].get(current_language(), ""))
-    answer = translate(ANSWERS[lead["state"]]) if lead["state"] in ANSWERS else ""
-    return Piste(title, (line(reason),) if reason else (), answer)
+def _piste(one: Discussed, subject: str) -> Piste:
+    domain = words.domain(one.domain) if one.domain not in (None, subject) else ""
+    names = [line(name) for name in one.names]
+    said = tuple(line(each) for each in (" ".join(one.why), " ".join(one.unknown)) if each)
+    answer = translate(pistes_answers.STATES[one.answer.state]) if one.answer else ""
+    return Piste(" · ".join([*names, *([domain] if domain else [])]), said, answer)
 
 
 def acting(graph: TerritoryGraph, found: Entered) -> tuple[Acting, ...]:
@@ -268,9 +249,12 @@ def _perceived(found: list[PerceivedNeed], where: str = "") -> list[str]:
     ]
 
 
-def _questions(graph: TerritoryGraph, leads: list[dict[str, Any]]) -> tuple[str, ...]:
+def _questions(graph: TerritoryGraph, leads: list[Discussed]) -> tuple[str, ...]:
     known = {row["id"]: named(row) for row in rows(graph.actors)}
-    asked = [translate("{names}: would you wish to act together?", names=_both(lead["names"])) for lead in leads]
+    asked = [
+        translate("{names}: would you wish to act together?", names=_both([line(name) for name in lead.names]))
+        for lead in leads
+    ]
     asked.append(translate("Which alliances on this subject do we not know?"))
     asked.append(translate("Who acts on this subject and is not around the table?"))
     unsaid = [
@@ -285,10 +269,10 @@ def _both(names: list[str]) -> str:
     return translate("{first} and {second}", first=", ".join(names[:-1]), second=names[-1])
 
 
-def _invitations(graph: TerritoryGraph, found: Entered, leads: list[dict[str, Any]]) -> tuple[str, ...]:
+def _invitations(graph: TerritoryGraph, found: Entered, leads: list[Discussed]) -> tuple[str, ...]:
     known = {row["id"]: named(row) for row in rows(graph.actors)}
     tied = sorted(set(graph.participations["actor"]), key=lambda actor: clean_name(known.get(actor, "")))
-    wanted = [*found.actors, *(actor for lead in leads for actor in lead["actors"]), *tied]
+    wanted = [*found.actors, *(actor for lead in leads for actor in lead.actors), *tied]
     return tuple(known[actor] for actor in dict.fromkeys(wanted) if actor in known)
 
 

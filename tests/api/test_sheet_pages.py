@@ -118,12 +118,11 @@ def test_the_command_writes_the_sheet(run, prepared, tmp_path):
 def test_a_piste_said_to_exist_leaves_the_sheet_and_one_to_explore_says_so(client, world, prepared, base):
     from api.service import sheets
 
-    first = sheets.pistes(sheets.read(world, sheets.Reading("X-essai")), prepared, [])
-    preparations.answer(world, prepared.id, tuple(first[0]["actors"]), "exists", "test")
-    preparations.answer(world, prepared.id, tuple(first[1]["actors"]), "explore", "test", note="note privée")
+    first = sheets.discussed(world, prepared)
+    preparations.answer(world, prepared.id, first[0].actors, "exists", "test")
+    preparations.answer(world, prepared.id, first[1].actors, "explore", "test", note="note privée")
     shown = sheets.sheet_of(world, prepared)
-    titles = [one.title for one in shown.pistes]
-    assert " · ".join(first[0]["names"]) not in titles
-    assert shown.pistes[0].title == " · ".join(first[1]["names"])
+    assert " · ".join(first[0].names) not in [one.title for one in shown.pistes]
+    assert shown.pistes[0].title == " · ".join(first[1].names)
     assert shown.pistes[0].answer == "À explorer"
     assert "note privée" not in client.get(f"{base}/sheet").text
