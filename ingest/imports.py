@@ -52,7 +52,7 @@ class Reading:
 def import_files(
     db: Database,
     files: Sequence[str | Path],
-    profile: str | None = None,
+    profile: str | Profile | None = None,
     sheet: str | None = None,
     settings: Mapping[str, str] | None = None,
     dry_run: bool = False,
@@ -61,7 +61,7 @@ def import_files(
 ) -> ImportReport:
     """Read files and add what they state to the graph; the report counts what is new and says what was left out.
 
-    The profile is guessed from the headers when none is named. ``settings`` fix values for all rows (a profile's fields,
+    The profile is guessed from the headers when none is named; a user's own is given as read by `ingest.profiles.own`. ``settings`` fix values for all rows (a profile's fields,
     or title, licence and dated of the file). ``dry_run`` changes nothing and gives the same report. The same files,
     profile and settings again add nothing. Raises MaillageError or UsageProblem, one sentence naming the file.
     Cost: linear in the rows and in what is known of the same actors and alliances.
@@ -101,7 +101,7 @@ def own_territories(db: Database) -> dict[str, Own]:
 
 def read_import(
     files: Sequence[str | Path],
-    profile: str | None = None,
+    profile: str | Profile | None = None,
     sheet: str | None = None,
     settings: Mapping[str, str] | None = None,
     known: Known | None = None,
@@ -115,7 +115,9 @@ def read_import(
     if not files:
         raise UsageProblem("Name at least one file to import.")
     tables = [read_tables(path, sheet) for path in files]
-    chosen = named_profile(profile) if profile else guess_profile(tables, settings)
+    named = named_profile(profile) if isinstance(profile, str) and profile else profile
+    chosen = named if isinstance(named, Profile) else guess_profile(tables, settings)
+    settings = {**chosen.settings, **settings}
     _check_settings(settings, chosen)
     if "dated" in settings:
         settings["dated"] = _date("dated", settings["dated"])
@@ -177,7 +179,7 @@ def _source(fit: Fit, settings: Mapping[str, str]) -> Source:
     fixed = sorted(f"{key}={value}" for key, value in settings.items())
     title = settings.get("title") or (f"{layout.title} ({table.file})" if layout.title else table.file)
     return Source(
-        mint("s", table.sha256, layout.profile, layout.name, table.sheet, *fixed),
+        mint("s", table.sha256, layout.profile, layout.name, table.sheet, *fixed, *filter(None, [layout.mapping])),
         title, table.sha256, layout.profile, settings.get("licence") or layout.licence, settings.get("dated"),
     )  # fmt: skip
 

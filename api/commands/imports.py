@@ -16,10 +16,16 @@ if TYPE_CHECKING:
 
 
 def import_(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Files of one kind: CSV, JSON or xlsx.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE…", help="Files of one kind: CSV, spreadsheet, JSON, graph.")
+    ],
     profile: Annotated[
         str | None,
-        typer.Option("--profile", metavar="P", help="What the files list; recognised by their columns when not given."),
+        typer.Option(
+            "--profile",
+            metavar="P",
+            help="What the files list, or a profile of your own (a .toml file); recognised by their columns when not given.",
+        ),
     ] = None,
     sheet: Annotated[
         str | None, typer.Option("--sheet", metavar="S", help="The sheet of a workbook that has several.")
@@ -38,11 +44,13 @@ def import_(
     """Add the content of files to the graph, whole or not at all; the same file twice adds nothing."""
     from api.service import imports as service
     from api.session import session
+    from ingest.profiles.own import read_own
 
     options = service.settings_of(set_ or [])
     service.check_files(files)
+    chosen = read_own(profile) if profile and profile.lower().endswith(".toml") else profile
     with working("Reading {files}…", files=", ".join(file.name for file in files)), session() as db:
-        answer = service.import_files(db, files, profile, sheet, options, dry_run)
+        answer = service.import_files(db, files, chosen, sheet, options, dry_run)
     if json:
         show_json(answer)
         return

@@ -6,7 +6,7 @@ import getpass
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from api.answers import Import, ImportRow, Imports, Undone
 from api.console import number
@@ -17,6 +17,9 @@ from graph.language import translate
 from graph.store import changes
 from graph.store.connect import Database
 from graph.store.records import Reader
+
+if TYPE_CHECKING:
+    from ingest.profiles import Profile
 
 MOST_SHOWN = 20
 HAND = "hand"
@@ -50,7 +53,7 @@ def check_files(files: Sequence[Path]) -> None:
 
 
 def import_files(
-    db: Database, files: Sequence[Path], profile: str | None = None, sheet: str | None = None, options: dict[str, str] | None = None,
+    db: Database, files: Sequence[Path], profile: str | Profile | None = None, sheet: str | None = None, options: dict[str, str] | None = None,
     dry_run: bool = False, by: str = "",
 ) -> Import:  # fmt: skip
     """Add the content of files to the graph, whole or not at all; with ``dry_run`` only count what it would do."""

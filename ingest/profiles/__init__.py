@@ -55,16 +55,20 @@ class Layout:
     columns: Mapping[str, Column]
     title: str = ""
     licence: str | None = None
+    mapping: str = ""
+    """What tells a user's own headers from others: the same file read otherwise is another source."""
 
 
 @dataclass(frozen=True)
 class Profile:
-    """``together``: its tables are parts of one thing (nodes and edges), each read once from a file or several."""
+    """``together``: its tables are parts of one thing (nodes and edges), each read once from a file or several;
+    ``settings``: the values a user's own profile sets for all rows."""
 
     name: str
     label: Words
     layouts: tuple[Layout, ...]
     together: bool = False
+    settings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def fields(self) -> set[str]:
@@ -136,6 +140,13 @@ def fits(table: Table, profile: Profile, given: Collection[str] = ()) -> list[Fi
     """The layouts of a profile whose required columns the table has; ``given`` fields need no column."""
     found = (_fit(table, layout) for layout in profile.layouts)
     return [fit for fit in found if not _missing(fit, given)]
+
+
+def best_fit(table: Table, profile: Profile) -> Fit:
+    """The table as read by the layout that reads most of it, whatever is missing."""
+    return max(
+        (_fit(table, layout) for layout in profile.layouts), key=lambda fit: (-len(_missing(fit, ())), len(fit.columns))
+    )
 
 
 def fit_table(table: Table, profile: Profile, given: Collection[str] = ()) -> Fit:

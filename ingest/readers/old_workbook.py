@@ -17,7 +17,7 @@ _END = 0xFFFFFFFE
 _LOCKED = 0x002F
 
 
-def check_old(content: bytes, file: str) -> None:
+def check_old(content: bytes, file: str) -> list[str]:
     """Refuse with one sentence what is no old workbook, is locked or damaged, or whose sheets span too many cells."""
     try:
         stream = _workbook(content)
@@ -35,6 +35,7 @@ def check_old(content: bytes, file: str) -> None:
             "A sheet of {file} spans too many cells to be read at once; remove what stands far below or right.",
             file=file,
         )
+    return []
 
 
 def _records(stream: bytes) -> Iterator[tuple[int, bytes]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,12 +11,11 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 from graph.errors import MaillageError, UsageProblem
 from graph.language import Text
 from ingest.readers.header import is_blank
-from ingest.readers.notes import NOT_READ, Note, listed
+from ingest.readers.notes import MOST_LISTED, NOT_READ, Note, listed
 from ingest.readers.old_workbook import check_old
 from ingest.readers.table import Table, table_from_cells
 from ingest.readers.workbook_check import check_archive
 
-_ERRORS = re.compile(r"#(REF|N/A|NAME|VALUE|DIV/0|NUM|NULL)[!?]?")
 Lines = list[tuple[int, list[Any]]]
 
 
@@ -27,7 +25,7 @@ def read_workbook(content: bytes, file: str, sha256: str, sheet: str | None = No
     Text joined over several rows stands in each of them, numbers in the first only, and it is said. Raises UsageProblem for
     an unknown sheet, MaillageError for a damaged, locked or hugely unpacking workbook.
     """
-    (check_archive if content.startswith(b"PK") else check_old)(content, file)
+    failed = (check_archive if content.startswith(b"PK") else check_old)(content, file)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as workbook:
             _check_sheet(workbook, file, sheet)
@@ -48,6 +46,10 @@ def read_workbook(content: bytes, file: str, sha256: str, sheet: str | None = No
         ) from None
     if not tables:
         raise MaillageError("The workbook {file} holds no table: its sheets are empty.", file=file)
+    if failed:
+        shown = ", ".join(failed[:MOST_LISTED]) + (", …" if len(failed) > MOST_LISTED else "")
+        said = Text("{n} cells hold formulas that failed: {places}.", {"n": len(failed), "places": shown})
+        tables[0].notes.append(Note(said, Text("They are read as empty.")))
     if hidden:
         tables[0].notes.append(Note(Text("Hidden sheets: {sheets}.", {"sheets": ", ".join(hidden)}), NOT_READ))
     return tables
@@ -80,7 +82,7 @@ def _table(sheet: CalamineSheet, file: str, sha256: str) -> Table:
     kept = _spread(lines, joined)
     deep = {first + 1: last + 1 for (first, _left), (last, _right) in joined if last > first}
     table = table_from_cells(file, sheet.name, sha256, lines, deep=deep)
-    notes = [*table.notes, *_joined_notes(table, kept), *_error_notes(table)]
+    notes = [*table.notes, *_joined_notes(table, kept)]
     return Table(file, sheet.name, table.columns, table.rows, table.numbers, sha256, table.unread, notes, len(joined))
 
 
@@ -119,15 +121,4 @@ def _joined_notes(table: Table, spread: tuple[list[int], list[int]]) -> list[Not
     if alone:
         problem = Text("Numbers stand in cells joined over several rows (rows {rows}).", {"rows": listed(alone)})
         notes.append(Note(problem, Text("They were read in the first row only."), alone[0]))
-    return notes
-
-
-def _error_notes(table: Table) -> list[Note]:
-    """Formulas that failed: their cells hold no value."""
-    notes = []
-    for number, row in zip(table.numbers, table.rows, strict=True):
-        for column, cell in row.items():
-            if isinstance(cell, str) and cell.startswith("#") and _ERRORS.fullmatch(cell):
-                row[column] = None
-                notes.append(Note(Text("This cell holds a formula that failed."), NOT_READ, number, column, cell))
     return notes

@@ -16,23 +16,28 @@ MAX_ENTRIES = 10_000
 _PLACE = re.compile(rb"""\s(?:r|ref)\s*=\s*["']([A-Za-z]{0,7})(\d{1,20})(?::([A-Za-z]{1,7})(\d{1,20}))?["']""")
 _ROW = re.compile(rb"<(?:\w+:)?row\b")
 _CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])")
-_TAG = re.compile(rb"<(/?)(?:[\w.-]+:)?(table|table-row|table-cell|covered-table-cell)\b([^<>]*?)(/?)>")
+_FAILED = re.compile(
+    rb"""<(?:\w+:)?c\s(?:[^<>]*?\sr|r)="([A-Z]+\d+)"[^<>]*\st="e"|<(?:\w+:)?c\st="e"\sr="([A-Z]+\d+)\""""
+)
+_TAG = re.compile(rb"<(/?)(?:[\w.-]+:)?(table-row|table-cell|covered-table-cell|table)(?=[\s/>])([^<>]*?)(/?)>")
 _ROWS = re.compile(rb"""number-rows-repeated\s*=\s*["']\s*(\d{1,12})""")
 _COLUMNS = re.compile(rb"""number-columns-repeated\s*=\s*["']\s*(\d{1,12})""")
 
 
-def check_archive(content: bytes, file: str) -> None:
-    """Refuse with one sentence an archive that is no xlsx or ods workbook, is damaged, or would fill the memory."""
+def check_archive(content: bytes, file: str) -> list[str]:
+    """Refuse with one sentence an archive that is no xlsx or ods workbook, is damaged, or would fill the memory; the places
+    of cells whose formulas failed, which the reader shows as empty."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            _check_entries(archive, file)
+            return _check_entries(archive, file)
     except (
         zipfile.BadZipFile, zipfile.LargeZipFile, ValueError, OSError, NotImplementedError, RuntimeError, EOFError, zlib.error,
     ) as error:  # fmt: skip
         raise MaillageError("The file {file} is a damaged archive, not a workbook.", file=file) from error
 
 
-def _check_entries(archive: zipfile.ZipFile, file: str) -> None:
+def _check_entries(archive: zipfile.ZipFile, file: str) -> list[str]:
+    failed: list[str] = []
     entries = archive.infolist()
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > MAX_UNPACKED or len(entries) > MAX_ENTRIES:
@@ -50,12 +55,14 @@ def _check_entries(archive: zipfile.ZipFile, file: str) -> None:
         content = archive.read(entry)
         if b"<!ENTITY" in content[:100_000]:
             raise MaillageError("The file {file} defines XML entities; it is refused.", file=file)
+        failed += [(place or other).decode() for place, other in _FAILED.findall(content)]
         is_ods = entry.filename.lower() == "content.xml"
         if (max(_spans(content), default=0) if is_ods else _room(content)) > MAX_CELLS:
             raise MaillageError(
                 "A sheet of {file} spans too many cells to be read at once; remove what stands far below or right.",
                 file=file,
             )
+    return failed
 
 
 def _room(xml: bytes) -> int:

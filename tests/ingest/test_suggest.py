@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from ingest.paste_cells import Near
 from ingest.reference import Reference
-from ingest.suggest import Directory, Known, body_name, of, suggest
+from ingest.suggest import Directory, Known, suggest
+from ingest.suggest_bodies import body_name, of
 
 REFERENCE = Reference()
 BLOIS = Near(REFERENCE, "EPCI-200030385")
