@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 from api.service.gazetteer import reference
@@ -64,10 +65,16 @@ def _fictional(db: Reader, territory: str) -> bool:
 
 def _near(db: Reader, territory: str) -> Near:
     if not territory.startswith("X-"):
-        return Near(reference(), territory)
+        return _near_in_france(territory)
     rows = db.read(
         "MATCH (p:Territory)-[:WITHIN*1..3]->(:Territory {id: $id}) RETURN DISTINCT p.id AS id, p.name AS name",
         id=territory,
     )
     own = {row["id"]: row["name"] for row in rows if row["name"] and row["id"].startswith("X-")}
     return Near(reference(), territory, own, [row["id"] for row in rows])
+
+
+@functools.lru_cache(maxsize=16)
+def _near_in_france(territory: str) -> Near:
+    """The reference does not change while the service runs: what was found near a territory stays known."""
+    return Near(reference(), territory)

@@ -13,7 +13,8 @@ from graph.store.preparations import Preparation
 from graph.store.records import Reader
 from ingest.paste_cells import Near, told_apart, written
 from ingest.reference.tables import Place
-from ingest.suggest import Suggestion, suggest
+from ingest.suggest import suggest
+from ingest.suggest_bodies import Suggestion
 
 MOST_COMMUNES = 8
 
