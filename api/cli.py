@@ -12,7 +12,21 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from api import console
-from api.commands import database, demo, evaluate, imports, launcher, maps, measures, query, sheets, study, territories, what_if
+from api.commands import (
+    database,
+    demo,
+    evaluate,
+    imports,
+    launcher,
+    maps,
+    measures,
+    profiles,
+    query,
+    sheets,
+    study,
+    territories,
+    what_if,
+)
 from graph.errors import MaillageError
 from graph.language import LANGUAGES, set_language, translate
 
@@ -47,13 +61,26 @@ def build() -> typer.Typer:
         pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]},
     )  # fmt: skip
     app.callback(cls=Group)(_root)
-    modules: tuple[Any, ...] = (demo, territories, imports, measures, what_if, evaluate, study, maps, sheets, query, launcher)
+    modules: tuple[Any, ...] = (
+        demo,
+        territories,
+        imports,
+        measures,
+        what_if,
+        evaluate,
+        study,
+        maps,
+        sheets,
+        query,
+        launcher,
+    )
     for module in modules:
         for name, function in module.COMMANDS.items():
             app.command(name, cls=Command)(function)
     groups: tuple[tuple[str, str, dict[str, Any]], ...] = (
         ("db", "The database: start, stop, state, backup, restore, check.", database.COMMANDS),
         ("territory", "Territories of your own.", territories.TERRITORY_COMMANDS),
+        ("profile", "How the columns of a file are read.", profiles.COMMANDS),
     )
     for name, help_text, commands in groups:
         group = typer.Typer(cls=Group, rich_markup_mode=None, no_args_is_help=True)
