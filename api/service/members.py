@@ -15,7 +15,8 @@ from graph.store.preparations import Preparation
 from graph.store.records import Reader
 from ingest import hand
 from ingest.minutes_names import forms, words_of
-from ingest.suggest import Directory, Suggestion, body_name, suggest
+from ingest.suggest import Directory, suggest
+from ingest.suggest_bodies import Suggestion, body_name
 from ingest.suggest_twins import Named, twins
 
 MOST_FOUND, MOST_BODIES = 12, 3
