@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from api.pages import environment, render
 from api.routes.depends import PROBLEMS, Db, Text
-from api.service import grid, lists, start, suggestions, who
+from api.service import entry, grid, lists, start, suggestions, who
 from api.service import preparations as service
 from api.service.text import count
 from graph.errors import MaillageError
@@ -71,8 +71,8 @@ def show(
     values = {
         **service.frame(db, preparation, "who"), "lines": lines, "blank": grid.blank_ids(len(lines), last_page), "at": at,
         "families": [(key, one.label.say()) for key, one in vocabulary().families.items()], "total": len(table.drafts),
-        "offset": offset, "size": grid.SIZE, "counted": said_ready(table), "ready": len(table.ready), "last": who.last_entry(db, table.drafts),
-        "same_names": len(table.known_by_name), "entered": sum(1 for one in table.drafts if one.actor), "alliances": lists.alliances(db, preparation), "notices": notices,
+        "offset": offset, "size": grid.SIZE, "counted": said_ready(table), "ready": len(table.ready), "last": entry.last_entry(db, table.drafts),
+        "same_names": len(table.known_by_name), "entered": sum(table.standing(one) is not None for one in table.drafts), "alliances": lists.alliances(db, preparation), "notices": notices,
     }  # fmt: skip
     return render(request, "enter_who.html", values, status=status)
 
@@ -219,9 +219,9 @@ def _press(db: Database, preparation: Preparation, filled: FormData) -> dict[str
     elif pressed == "all-same":
         who.decide_all(db, preparation)
     elif pressed == "enter":
-        return {"entered": who.enter(db, preparation)}
+        return {"entered": entry.enter(db, preparation)}
     elif pressed == "back":
-        return {"back": who.take_back(db, preparation)}
+        return {"back": entry.take_back(db, preparation)}
     return {}
 
 

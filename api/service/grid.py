@@ -75,10 +75,16 @@ class Table:
     def state(self, draft: Draft) -> str:
         if draft.cells.get("same") in self.by_id:
             return "same"
-        entered = draft.cells.get("entered")
-        if entered and entered["import"] in self.active:
+        if (entered := self.standing(draft)) is not None:
             return "entered" if entered["cells"] == snapshot(draft) else "changed"
         return "draft" if any(draft.cells.get(cell) for cell in TEXTS) else "empty"
+
+    def standing(self, draft: Draft) -> dict[str, Any] | None:
+        """The latest entry of a row that is still in use: its cells then, its import, the entry before; None without one."""
+        entered = draft.cells.get("entered")
+        while entered and entered["import"] not in self.active:
+            entered = entered.get("before")
+        return dict(entered) if entered else None
 
     @cached_property
     def ready(self) -> list[Draft]:
@@ -179,7 +185,12 @@ def snapshot(draft: Draft) -> dict[str, Any]:
 
 def _active(db: Reader, drafts: Sequence[Draft]) -> set[str]:
     """The imports by which rows were entered that are still in use."""
-    ids = {entered["import"] for one in drafts if (entered := one.cells.get("entered"))}
+    ids = set()
+    for one in drafts:
+        entered = one.cells.get("entered")
+        while entered:
+            ids.add(entered["import"])
+            entered = entered.get("before")
     if not ids:
         return set()
     rows = db.read("MATCH (i:Import) WHERE i.id IN $ids AND i.status = 'active' RETURN i.id AS id", ids=sorted(ids))

@@ -1,31 +1,22 @@
-"""« Qui agit ? »: rows are kept as typed, answered for, entered as one change, and taken back."""
+"""« Qui agit ? »: rows are kept as typed, and answered for where they may be one with others."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from threading import Lock
+from collections.abc import Mapping
 from typing import Any
 
-from api.service import hand as hand_service
-from api.service.gazetteer import reference
-from api.service.grid import KIND, TEXTS, Table, snapshot
+from api.service.grid import KIND, TEXTS, Table
 from api.service.imports import account
 from graph.errors import UsageProblem
-from graph.language import translate
-from graph.store import changes
 from graph.store import preparations as store
 from graph.store.connect import Database
-from graph.store.preparations import Draft, Preparation
-from graph.store.records import Reader
-from ingest import hand
-from ingest.paste_cells import LONGEST, Cells
+from graph.store.preparations import Preparation
+from ingest.paste_cells import LONGEST
 from ingest.paste_columns import strip_contacts
 
 _ID = re.compile(r"d-[0-9a-f]{16}")
 _ACTOR = re.compile(r"a-[0-9a-f]{15}")
-_entering = Lock()
 
 
 def save(db: Database, preparation: Preparation, draft: str, cells: Mapping[str, Any], order: float = 0.0) -> int:
@@ -87,75 +78,3 @@ def part(db: Database, preparation: Preparation, draft: str) -> None:
         said = [one for one in (found.cells.get("same"), found.cells.get("known")) if one]
         apart = sorted({*(found.cells.get("apart") or ()), *said})
         store.save_draft(db, preparation.id, KIND, {"same": None, "known": None, "apart": apart}, account(), draft)
-
-
-def enter(db: Database, preparation: Preparation) -> int:
-    """Enter the rows that are ready as one change; how many. Rows that wait for an answer stay drafts, and so do cells that
-    cannot be read. Entering again adds nothing.
-
-    The rows are tied to the change before it is carried out: a crash in between leaves them drafts.
-    """
-    with _entering:
-        table = Table(db, preparation)
-        ready = table.ready
-        if not ready:
-            return 0
-        pen = hand_service.pen(db, preparation.territory)
-        entered = hand.organisations([_organisation(one, table.read[one.id], preparation) for one in ready], pen)
-        title = translate("Who acts? {names}", names=", ".join(table.read[one.id].name for one in ready[:3]))
-        entered = replace(entered, change_set=replace(entered.change_set, title=title))
-        actors = dict(zip((one.id for one in ready), entered.ids, strict=True))
-        key = entered.change_set.import_id
-        marks: dict[str, tuple[dict[str, Any], str | None]] = {
-            one.id: ({"entered": {"cells": snapshot(one), "import": key}}, actors[one.id]) for one in ready
-        }
-        for one in table.drafts:
-            if table.state(one) == "same" and (actor := _leads_to(one, table.by_id, actors)):
-                marks[one.id] = ({}, actor)
-        store.mark_drafts(db, preparation.id, marks)
-        hand_service.enter(db, entered, preparation.id)
-        return len(ready)
-
-
-def _leads_to(draft: Draft, by_id: Mapping[str, Draft], actors: Mapping[str, str]) -> str | None:
-    target = by_id[str(draft.cells["same"])]
-    return actors.get(target.id) or target.actor
-
-
-def _organisation(draft: Draft, cells: Cells, preparation: Preparation) -> hand.Organisation:
-    """A row as it is entered; one that says no place belongs to the territory prepared, unless it is a known one."""
-    known = draft.cells.get("known") or draft.actor
-    domains = tuple(
-        dict.fromkeys(
-            [*([preparation.domain] if draft.cells.get("acts", True) else []), *(draft.cells.get("domains") or ())]
-        )
-    )
-    stated = None if cells.guessed else cells.family
-    return hand.Organisation(
-        cells.name, stated, cells.kind if stated else None, cells.siren, cells.rna,
-        cells.place or (None if draft.cells.get("known") else preparation.territory), domains, known,
-        apart=any(str(one).startswith(("a-", "d-")) for one in draft.cells.get("apart") or ()),
-    )  # fmt: skip
-
-
-def last_entry(db: Reader, drafts: Sequence[Draft]) -> Mapping[str, Any] | None:
-    """The latest entry of these rows that is still in use: its import, when, and how many rows; None when there is none."""
-    ids = [entered["import"] for one in drafts if (entered := one.cells.get("entered"))]
-    found = db.read(
-        "MATCH (i:Import) WHERE i.id IN $ids AND i.status = 'active' RETURN i.id AS id, i.at AS at ORDER BY at DESC, id LIMIT 1",
-        ids=sorted(set(ids)),
-    )
-    return {**found[0], "rows": ids.count(found[0]["id"])} if found else None
-
-
-def take_back(db: Database, preparation: Preparation) -> int:
-    """Take the latest entry back; its rows are drafts again. How many; 0 when there is none."""
-    drafts = store.drafts(db, preparation.id, KIND)
-    last = last_entry(db, drafts)
-    if last is None:
-        return 0
-    changes.undo(db, str(last["id"]), reference(), account())
-    mine = {one.id for one in drafts if (one.cells.get("entered") or {}).get("import") == last["id"]}
-    with_them = [one for one in drafts if one.id in mine or one.cells.get("same") in mine]
-    store.mark_drafts(db, preparation.id, {one.id: ({"entered": None}, None) for one in with_them})
-    return len(mine)

@@ -273,13 +273,35 @@ def test_contacts_typed_in_a_cell_are_left_out_and_told(prepared: Prepared) -> N
     assert told == [{"n": 0}]
 
 
-def test_an_edited_row_can_be_entered_again(prepared: Prepared) -> None:
+def test_a_row_changed_after_its_entry_corrects_its_organisation(prepared: Prepared) -> None:
     row = prepared.cells(name="Association Lande Exemple", acts=False)
     prepared.enter()
-    changed = prepared.cells(row["draft"], acts=True)
+    first = prepared.drafts()[0].actor
+    changed = prepared.cells(
+        row["draft"], acts=True, name="Association de la Lande Exemple", family="citoyens", number="W412000123"
+    )
     assert (changed["rows"][0]["state"], changed["counted"]) == ("changed", "Une organisation à enregistrer.")
     prepared.enter()
-    assert prepared.actors("Association Lande Exemple")[0]["domains"] == [DOMAIN]
+    assert prepared.drafts()[0].actor == first
+    assert prepared.actors("Association Lande Exemple") == []
+    told = prepared.actors("Association de la Lande Exemple")
+    assert [(one["id"], one["family"], one["domains"]) for one in told] == [(first, "citoyens", [DOMAIN])]
+    prepared.cells(row["draft"], acts=False)
+    prepared.enter()
+    assert prepared.actors("Association de la Lande Exemple")[0]["domains"] == []
+
+
+def test_taking_a_correction_back_leaves_the_organisation_as_it_was_entered(prepared: Prepared) -> None:
+    row = prepared.cells(name="Association Lierre Exemple")
+    prepared.enter()
+    prepared.cells(row["draft"], name="Association du Lierre Exemple")
+    prepared.enter()
+    prepared.form("back")
+    assert len(prepared.actors("Association Lierre Exemple")) == 1
+    assert prepared.cells(row["draft"], acts=True)["rows"][0]["state"] == "changed"
+    prepared.form("back")
+    assert prepared.actors("Association Lierre Exemple", "Association du Lierre Exemple") == []
+    assert prepared.drafts()[0].actor is None
 
 
 def test_a_row_is_taken_out_and_what_was_entered_stays(prepared: Prepared) -> None:
@@ -325,7 +347,7 @@ def test_another_site_can_change_nothing(prepared: Prepared) -> None:
 def test_a_crash_between_marking_and_entering_leaves_drafts(
     prepared: Prepared, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from api.service import hand, who
+    from api.service import entry, hand
 
     prepared.cells(name="Association Nacre Exemple")
     preparation = store.preparation(prepared.db, prepared.id)
@@ -335,8 +357,8 @@ def test_a_crash_between_marking_and_entering_leaves_drafts(
 
     monkeypatch.setattr(hand, "enter", cut)
     with pytest.raises(RuntimeError):
-        who.enter(prepared.db, preparation)
+        entry.enter(prepared.db, preparation)
     monkeypatch.undo()
-    assert who.enter(prepared.db, preparation) == 1
-    assert who.enter(prepared.db, preparation) == 0
+    assert entry.enter(prepared.db, preparation) == 1
+    assert entry.enter(prepared.db, preparation) == 0
     assert len(prepared.actors("Association Nacre Exemple")) == 1
