@@ -54,7 +54,7 @@ def delimiter_of(text: str) -> str | None:
         return None
     # a spreadsheet quotes the cells that hold a line break: tabs are counted row by row, not line by line
     rows = [row for row in _rows(text, "\t") if any(cell.strip() for cell in row) or len(row) > 1]
-    best, most = ("\t", sum(len(row) > 1 for row in rows) / len(rows)) if "\t" in text else (None, 0.0)
+    best, most = ("\t", sum(len(row) > 1 for row in rows) / max(1, len(rows))) if "\t" in text else (None, 0.0)
     for delimiter, least in SHARES.items():
         counts = Counter(line.count(delimiter) for line in lines)
         usual = max((n for count, n in counts.items() if count), default=0)

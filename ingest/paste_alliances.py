@@ -11,7 +11,8 @@ from graph.language import Text
 from graph.model import clean_name
 from ingest.cleaning import clean, unknown_word, vocabulary_key
 from ingest.paste_cells import LONGEST, read_domains
-from ingest.paste_columns import EXAMPLE, strip_contacts
+from ingest.paste_columns import EXAMPLE
+from ingest.paste_contacts import strip_contacts
 from ingest.profiles import header_key
 
 _HEADERS = {

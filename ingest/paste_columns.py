@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from graph.model import clean_name
 from ingest.cleaning import is_contact, vocabulary_key
 from ingest.paste import names_on_one_line, split
+from ingest.paste_contacts import holds_contact, is_mostly_contact, strip_contacts
 from ingest.profiles import header_key, profiles
 from ingest.reference import Reference
 
@@ -39,11 +40,12 @@ _PERSON_WORDS = (
     "president", "directeur", "directrice", "dirigeant", "animateur", "animatrice", "representant", "elu", "elue", "maire", "contact", "email",
     "e mail", "surname", "first name", "last name", "firstname", "lastname", "nom de famille", "personne", "phone", "naissance", "twitter", "linkedin",
 )  # fmt: skip
+_PLAINLY_CONTACTS = {
+    "contact", "contacts", "mail", "mails", "email", "emails", "courriel", "courriels", "telephone", "tel", "portable", "mobile", "prenom", "phone",
+    "referent", "responsable", "interlocuteur", "president", "presidente", "directeur", "directrice", "adressemail", "adresseemail", "adressecourriel",
+}  # fmt: skip
 _FIRST_NAME = {"prenom", "firstname", "prenoms", "forename"}
 EXAMPLE = ("exemple a supprimer", "example to delete")
-
-_MAIL = re.compile(r"<?(?:mailto:)?[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}>?", re.IGNORECASE)
-_PHONE = re.compile(r"(?<![\w.])(?:\+33|0033|0)[\s.\-]{0,2}(?:\(0\)[\s.]?)?[1-9](?:[\s.\-/]{0,2}\d{2}){4}(?!\w)")
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ def read_paste(text: str, reference: Reference) -> Pasted:
 
 
 def _one_line_of_names(rows: Sequence[Sequence[str]]) -> bool:
-    return len(rows) == 1 and not any(_looks_like(test, rows[0]) for test in (_is_contact_cell, _is_number))
+    return len(rows) == 1 and not any(_looks_like(test, rows[0]) for test in (holds_contact, _is_number))
 
 
 def _commas_in_names(found: Pasted, text: str) -> bool:
@@ -134,14 +136,24 @@ def _headers(rows: Sequence[Sequence[str]]) -> list[str]:
     """What the headers in the first row say, where it is one: as many of its cells are known headers as are not, and none
     holds what only organisations have. « Association » above associations is no header."""
     first, body = rows[0], rows[1:]
-    if any(_is_contact_cell(cell) or _is_number(cell) for cell in first):
+    if any(holds_contact(cell) or _is_number(cell) for cell in first):
         return [""] * len(first)
     kinds = [header_kind(cell) for cell in first]
     for place, cell in enumerate(first):
         below = [row[place] for row in body if row[place]]
         if vocabulary_key("families", cell) and _looks_like(_is_family, below):
             kinds[place] = ""
+    if set(kinds) <= {"", "contact"}:
+        # « Relais contact emploi » may well be the first name of a list
+        kinds = [
+            kind if header_key(cell) in _PLAINLY_CONTACTS or _reaches(body, n) else ""
+            for n, (kind, cell) in enumerate(zip(kinds, first, strict=True))
+        ]
     return kinds if 2 * sum(map(bool, kinds)) >= sum(map(bool, first)) else [""] * len(first)
+
+
+def _reaches(body: Sequence[Sequence[str]], place: int) -> bool:
+    return _share(holds_contact, [row[place] for row in body]) >= OFTEN
 
 
 def _is_family(cell: str) -> bool:
@@ -156,15 +168,6 @@ def header_kind(header: str) -> str:
     if is_contact(header) or any(f" {word}" in f" {words}" for word in _PERSON_WORDS):
         return "contact" if not _is_sentence(header) else ""
     return _known_headers().get(header_key(header), "")
-
-
-def strip_contacts(text: str) -> tuple[str, int]:
-    """A text without the e-mail addresses and telephone numbers in it, and how many there were."""
-    plain, mails = _MAIL.subn(" ", text)
-    plain, phones = _PHONE.subn(" ", plain)
-    if not mails + phones:
-        return text, 0
-    return re.sub(r"\(\s*\)", "", " ".join(plain.split())).strip(" ,;:–-/|"), mails + phones
 
 
 def _is_sentence(header: str) -> bool:
@@ -192,9 +195,7 @@ def _without_contacts(
     for place, (header, kind) in enumerate(zip(headers, kinds, strict=True)):
         cells = [row[place] for row in body if row[place]]
         surname = persons and header_key(header) in ("nom", "name")
-        reaches = (
-            kind != "name" and min(_share(test, cells) for test in (_is_contact_cell, _is_mostly_contact)) >= OFTEN
-        )
+        reaches = kind != "name" and min(_share(test, cells) for test in (holds_contact, is_mostly_contact)) >= OFTEN
         if kind == "contact" or surname or reaches:
             dropped.values += len(cells)
             dropped.columns.append(header)
@@ -284,13 +285,3 @@ def _has_word(cell: str) -> bool:
 
 def _is_number(cell: str) -> bool:
     return bool(re.fullmatch(r"\d{9}(\d{5})?|[Ww][0-9A-Za-z]\d{8}", re.sub(r"[\s.\u00a0\u202f]", "", cell)))
-
-
-def _is_contact_cell(cell: str) -> bool:
-    return bool(_MAIL.search(cell) or _PHONE.search(cell))
-
-
-def _is_mostly_contact(cell: str) -> bool:
-    """Whether little is left of a cell without its addresses and numbers."""
-    plain, count = strip_contacts(cell)
-    return count > 0 and len(plain) * 2 <= len(cell)

@@ -15,6 +15,7 @@ from api.service.gazetteer import reference
 from api.service.grid import KIND, Table
 from api.service.imports import account
 from api.service.known import surroundings
+from api.service.text import count
 from graph.errors import UsageProblem
 from graph.language import translate
 from graph.store import preparations as store
@@ -28,6 +29,7 @@ from ingest.paste import one_line
 from ingest.paste_alliances import AllianceRow, is_alliances, read_alliances
 from ingest.paste_cells import LONGEST, read_domains
 from ingest.paste_columns import KINDS, Pasted, header_kind, read_paste, recognise
+from ingest.paste_contacts import strip_contacts
 from ingest.readers.encodings import read_text
 from ingest.readers.workbook import read_workbook
 
@@ -138,15 +140,13 @@ def put(
 
 def recognise_again(rows: Sequence[Sequence[str]], width: int) -> Pasted:
     """Rows without the mail addresses and telephone numbers in them."""
-    from ingest.paste_columns import strip_contacts
-
     dropped = 0
     kept = []
     for row in rows:
         cells = []
         for cell in [*row, *([""] * width)][:width]:
-            plain, count = strip_contacts(cell)
-            dropped += count
+            plain, found = strip_contacts(cell)
+            dropped += found
             cells.append(plain)
         kept.append(tuple(cells))
     return Pasted((), tuple(kept), dropped)
@@ -224,8 +224,6 @@ def enter_alliances(db: Database, preparation: Preparation, chosen: Sequence[str
 
 def summary(preview: Preview) -> str:
     """One sentence on what was read."""
-    from api.service.text import count
-
     rows = len(preview.pasted.rows)
     said = [count(rows, "One row read.", "{n} rows read.")] if rows else []
     if preview.alliances:

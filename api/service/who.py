@@ -13,7 +13,7 @@ from graph.store import preparations as store
 from graph.store.connect import Database
 from graph.store.preparations import Preparation
 from ingest.paste_cells import LONGEST
-from ingest.paste_columns import strip_contacts
+from ingest.paste_contacts import strip_contacts
 
 _ID = re.compile(r"d-[0-9a-f]{16}")
 _ACTOR = re.compile(r"a-[0-9a-f]{15}")

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.paste_columns import KINDS, read_paste, recognise, strip_contacts
+from ingest.paste_columns import KINDS, read_paste, recognise
+from ingest.paste_contacts import strip_contacts
 from ingest.reference import Reference
 
 REFERENCE = Reference()
@@ -123,6 +124,14 @@ def test_names_and_numbers_that_are_no_contact_stay(text):
 )
 def test_contacts_are_known_however_they_are_written(text):
     assert strip_contacts(f"UDAF {text}") == ("UDAF", 1)
+
+
+@pytest.mark.parametrize(
+    "name", ["Relais contact emploi", "Maison des responsables", "Mobile Services", "Collectif Président"]
+)
+def test_a_name_that_holds_such_a_word_is_no_header(name):
+    assert [row[0] for row in read(f"{name}\nUDAF 41\nADMR").rows] == [name, "UDAF 41", "ADMR"]
+    assert [row[0] for row in read(f"UDAF 41\tBlois\n{name}\tBlois").rows] == ["UDAF 41", name]
 
 
 def test_the_example_of_the_template_is_left_out():
