@@ -15,6 +15,8 @@ from visuals.network_map import NetworkMap
 
 CELL = (150.0, 52.0)
 """The room of a thing with its name, in pixels at zoom 1."""
+TIGHT, WIDE = 0.6, 1.15
+"""How much of that room an alliance and an organisation ask for: an alliance comes to stand between its members."""
 Place = tuple[float, float]
 
 
@@ -35,16 +37,18 @@ def grown(drawn: NetworkMap, before: NetworkMap, order: Sequence[str] = ()) -> N
     places, and taking back the last newcomer moves nothing else. Cost: newcomers × things.
     """
     places = {node["id"]: (float(node["x"]), float(node["y"])) for node in before.nodes}
-    here = {node["id"] for node in drawn.nodes}
+    kinds = {node["id"]: node["is"] for node in drawn.nodes}
+    here = set(kinds)
     places = {key: spot for key, spot in places.items() if key in here}
     first = {key: at for at, key in enumerate(order)}
     waiting = sorted(here - places.keys(), key=lambda key: (first.get(key, len(first)), key))
-    near = _neighbours(drawn)
+    near, below = _neighbours(drawn), _below(list(places.values()))
     for turn in (True, False):  # those tied to what stands already come first: an alliance stands between its members
         for key in [key for key in waiting if key not in places]:
             around = [places[other] for other in near.get(key, ()) if other in places]
             if around or not turn:
-                places[key] = _free(_aim(around, places), places)
+                room = TIGHT if kinds[key] == "alliance" else WIDE
+                places[key] = _free(_middle(around) if around else below, places, room)
     return _moved(drawn, places)
 
 
@@ -76,21 +80,20 @@ def _neighbours(drawn: NetworkMap) -> dict[str, list[str]]:
     return near
 
 
-def _aim(around: list[Place], places: Mapping[str, Place]) -> Place:
-    """The middle of those it is tied to; without any, under the middle of all."""
-    if around:
-        return (sum(x for x, _ in around) / len(around), sum(y for _, y in around) / len(around))
-    if not places:
-        return (0.0, 0.0)
-    spots = list(places.values())
-    return (sum(x for x, _ in spots) / len(spots), max(y for _, y in spots) + CELL[1])
+def _middle(spots: list[Place]) -> Place:
+    return (sum(x for x, _ in spots) / len(spots), sum(y for _, y in spots) / len(spots))
 
 
-def _free(aim: Place, places: Mapping[str, Place]) -> Place:
+def _below(spots: list[Place]) -> Place:
+    """Where newcomers without a tie gather: under what stood there at first."""
+    return (_middle(spots)[0], max(y for _, y in spots) + CELL[1]) if spots else (0.0, 0.0)
+
+
+def _free(aim: Place, places: Mapping[str, Place], room: float) -> Place:
     """The place nearest to ``aim`` with room for a name, on widening rings."""
     taken = np.array(list(places.values()), dtype=float).reshape(-1, 2)
     for spot in _rings(aim):
-        if not len(taken) or not bool((np.abs(taken - spot) < np.array(CELL) * 0.75).all(axis=1).any()):
+        if not len(taken) or not bool((np.abs(taken - spot) < np.array(CELL) * room).all(axis=1).any()):
             return spot
     return aim
 
@@ -102,5 +105,5 @@ def _rings(aim: Place) -> Iterable[Place]:
             angle = 2 * np.pi * (step + 0.5 * (ring % 2)) / 12
             yield (
                 aim[0] + ring * 0.35 * CELL[0] * float(np.cos(angle)),
-                aim[1] + ring * 0.5 * CELL[1] * float(np.sin(angle)),
+                aim[1] + ring * 0.4 * CELL[1] * float(np.sin(angle)),
             )

@@ -9,14 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from api.answers import MeasuredNeed, PerceivedNeed
 from api.pages import day
-from api.service import needs, pistes_answers, words
-from api.service.measures import gaps_of
+from api.service import pistes_answers, words
 from api.service.pistes_answers import Piste as Discussed
 from api.service.reading import Reading, read, rows
+from api.service.seen import told_needs
 from api.service.subject import Entered, about, drawn, entered
-from api.service.text import capital, origin
+from api.service.text import capital
 from graph.errors import UsageProblem
 from graph.language import current_language, translate
 from graph.model import clean_name
@@ -219,34 +218,18 @@ def _several(names: list[str]) -> str:
 
 
 def _needs(graph: TerritoryGraph, domain: str) -> tuple[str, ...]:
-    """What is measured and what each group asked says of a domain, here and in the wider territories, with source and year."""
-    if not domain:
-        return ()
-    names = {row["id"]: str(row["name"]) for row in rows(graph.territories)}
-    told: list[str] = []
-    for row in gaps_of(graph, domain).domains:
-        told += [*_measured(row.measured), *_perceived(row.perceived)]
-        for place, found in row.elsewhere.items():
-            where = names.get(place, place) + translate(": ")
-            told += _measured([one for one in found if isinstance(one, MeasuredNeed)], where)
-            told += _perceived([one for one in found if isinstance(one, PerceivedNeed)], where)
-    return tuple(told)
+    """What is measured and what each group asked says of a domain, here and in the wider territories, with source and year.
 
-
-def _measured(found: list[MeasuredNeed], where: str = "") -> list[str]:
-    return [line(f"{where}{needs.measured(one)} ({origin(one.source, one.year)})") for one in found]
-
-
-def _perceived(found: list[PerceivedNeed], where: str = "") -> list[str]:
-    """One line a source and year, with each group's view."""
-    groups: dict[tuple[str | None, int | None], list[str]] = {}
-    for one in found:
-        groups.setdefault((one.source, one.year), []).append(needs.perceived(one))
-    said = translate("according to those asked: ")
-    return [
-        line(f"{where}{said if where else capital(said)}{' · '.join(views)} ({origin(*key)})")
-        for key, views in groups.items()
-    ]
+    What one source says in one year of one place stands in one line.
+    """
+    said: dict[tuple[str, str], list[str]] = {}
+    for one in told_needs(graph, domain):
+        said.setdefault(("" if one["here"] else str(one["place"]), str(one["origin"])), []).append(str(one["text"]))
+    lines = []
+    for (place, source), found in said.items():
+        text = " · ".join(dict.fromkeys(found))
+        lines.append(line(f"{place}{translate(': ')}{text} ({source})" if place else f"{capital(text)} ({source})"))
+    return tuple(lines)
 
 
 def _questions(graph: TerritoryGraph, leads: list[Discussed]) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from jinja2.ext import babel_extract
 from api import cli, mishaps, security
 from api.routes import card_pages
 from api.routes.cypher_page import EXAMPLES
-from api.service import history, imports, words
+from api.service import history, imports, masking, words
 from graph import errors
 from graph.language import PACKAGES, catalogue
 
@@ -75,7 +75,7 @@ def in_templates() -> set[str]:
             for _line, _function, message, _comments in babel_extract(
                 file, {"_": None, "t": None}, [], {"trim_blocks": "true", "lstrip_blocks": "true"}
             ):
-                found |= {message} if isinstance(message, str) else {one for one in message if one}
+                found |= {message} if isinstance(message, str) else {one for one in message or () if one}
     return found
 
 
@@ -102,6 +102,7 @@ def in_tables() -> set[str]:
         history.STATES,
         card_pages.TITLES,
         imports.KINDS,
+        masking.WORDS,
         mishaps._OS_SENTENCES,
         mishaps._DATABASE_CODES,
     )
