@@ -32,10 +32,7 @@ FIELDS = 4000
 
 
 def opened(preparation: str, db: Db) -> Preparation:
-    """The preparation of the address; its territory is brought along again if it has left with its import."""
-    found = store.preparation(db, preparation)
-    start.hold(db, found.territory)
-    return found
+    return store.preparation(db, preparation)
 
 
 async def form(request: Request) -> FormData:
@@ -51,7 +48,8 @@ Filled = Annotated[FormData, Depends(form)]
 def page(
     request: Request, db: Db, preparation: Opened, offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0
 ) -> Response:
-    """The organisations of a preparation."""
+    """The organisations of a preparation; its territory is brought along again if it has left with its import."""
+    start.hold(db, preparation.territory)
     return show(request, db, preparation, _said(request), offset)
 
 

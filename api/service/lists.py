@@ -35,6 +35,7 @@ from ingest.readers.workbook import read_workbook
 
 ALLIANCE = "workbook-alliance"
 MOST_ROWS = 20_000
+TOO_MANY = "This list has {n} rows; the grid takes at most {most} at once."
 SHOWN = 12
 WORKBOOKS = (b"PK", b"\xd0\xcf\x11\xe0")
 """How a workbook begins: xlsx and ods, or xls."""
@@ -51,6 +52,9 @@ class Preview:
 
 def from_text(text: str) -> Preview:
     """A pasted text. Raises UsageProblem when it holds no row, or more than the grid takes."""
+    lines = text.count("\n") + text.count("\r")
+    if lines > 4 * MOST_ROWS:
+        raise UsageProblem(TOO_MANY, n=lines, most=MOST_ROWS)
     pasted = read_paste(text, reference())
     return _checked(Preview(pasted, contacts=pasted.contacts))
 
@@ -87,7 +91,7 @@ def _text(value: Any) -> str:
 def _checked(preview: Preview) -> Preview:
     rows = len(preview.pasted.rows)
     if rows > MOST_ROWS:
-        raise UsageProblem("This list has {n} rows; the grid takes at most {most} at once.", n=rows, most=MOST_ROWS)
+        raise UsageProblem(TOO_MANY, n=rows, most=MOST_ROWS)
     if not rows and not preview.alliances:
         if preview.contacts:
             raise UsageProblem(
