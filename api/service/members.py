@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from graph.errors import UsageProblem
 from graph.language import translate
 from graph.store.preparations import Preparation
 from graph.store.records import Reader
+from graph.territory import TerritoryGraph
 from ingest import hand
 from ingest.minutes_names import forms, words_of
 from ingest.suggest import Directory, suggest
@@ -132,3 +133,17 @@ def _bodies(name: str, preparation: Preparation, db: Reader) -> list[str]:
         return []
     near = surroundings(db, preparation.territory).near
     return [_key(one) for one in suggest(name, Directory(), near, MOST_BODIES) if one.place]
+
+
+def shared(graph: TerritoryGraph, ids: Collection[str]) -> list[str]:
+    """The names of the joint alliances recorded here in which all of some organisations take part, two at least."""
+    wanted = set(ids)
+    if len(wanted) < 2:
+        return []
+    joint = graph.alliances[graph.alliances["nature"] == "joint"]
+    parts = graph.participations[
+        graph.participations["actor"].isin(wanted) & graph.participations["alliance"].isin(joint["id"])
+    ]
+    known = parts.groupby("alliance")["actor"].nunique()
+    names = dict(zip(joint["id"], joint["name"], strict=True))
+    return sorted(str(names[key] or translate("Unnamed alliance")) for key in known.index[known == len(wanted)])

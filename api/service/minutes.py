@@ -10,7 +10,7 @@ from starlette.datastructures import FormData
 
 from api.service.gestures import undo
 from api.service.hand import enter, names_of, pen
-from api.service.members import known_as, organisation, organisations
+from api.service.members import known_as, organisation, organisations, shared
 from api.service.memory import Kept, state_of
 from api.service.reading import Reading, rows
 from api.service.reading import read as read_graph
@@ -113,7 +113,7 @@ class _Offers:
 
     def __init__(self, db: Reader, preparation: Preparation, lines: Sequence[Line], form: FormData) -> None:
         mentions = [mention for line in lines for mention in line.mentions]
-        self.form = form
+        self.form, self.graph = form, read_graph(db, Reading(preparation.territory))
         known = organisations(db, sorted({actor for mention in mentions for actor in mention.actors}))
         self.names = {one["id"]: one["name"] for one in known}
         self.family_of = {one["id"]: one["family"] for one in known}
@@ -124,7 +124,16 @@ class _Offers:
     def of(self, line: Line) -> dict[str, Any]:
         who = [self._who(line, at, mention) for at, mention in enumerate(line.mentions)]
         name = _one(self.form, f"name-{line.key}") or _title(line)
-        return {"key": line.key, "kind": line.kind, "sentence": line.sentence, "who": who, "name": name}
+        sure = [mention.actors[0] for mention in line.mentions if _sure(mention)]
+        recorded = shared(self.graph, sure) if len(sure) == len(line.mentions) else []
+        return {
+            "key": line.key,
+            "kind": line.kind,
+            "sentence": line.sentence,
+            "who": who,
+            "name": name,
+            "recorded": recorded,
+        }
 
     def _who(self, line: Line, at: int, mention: Mention) -> dict[str, Any]:
         called = _called(mention)

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from api.service.imports import account
+from api.service.members import shared
 from api.service.reading import Reading, read, rows
 from api.service.text import count
 from graph.errors import UsageProblem
@@ -161,10 +162,11 @@ def page(
     """What the page shows; ``latest``: the answer just given, by id."""
     found = pistes(db, preparation, more, view)
     names = _names(db, {one for answer in found.answers for one in answer.about})
+    graph = read(db, Reading(preparation.territory))
     told = [
         {
             "id": one.id, "names": [names.get(i, translate("Unnamed organisation")) for i in one.about], "state": one.state,
-            "label": translate(STATES[one.state]), "note": one.note, "enter": _enter(preparation, one),
+            "label": translate(STATES[one.state]), "note": one.note, "enter": "" if shared(graph, one.about) else _enter(preparation, one),
         }
         for one in found.answers
     ]  # fmt: skip

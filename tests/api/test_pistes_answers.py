@@ -150,6 +150,13 @@ class TestPistes:
         ticked = re.findall(r'value="(a-[^"]+)" checked', prepared.client.get(link).text)
         assert sorted(ticked) == about.split(",")
 
+    def test_once_the_alliance_is_entered_it_is_offered_no_more(self, prepared: Prepared) -> None:
+        about = ",".join(sorted((prepared.actors[NAMES[0]], prepared.actors[NAMES[1]])))
+        prepared.answer(about, "exists")
+        assert "Saisir cette alliance" in text_of(prepared.get("pistes"))
+        prepared.enter(*NAMES[:2])
+        assert "Saisir cette alliance" not in text_of(prepared.get("pistes"))
+
     def test_an_answer_withdrawn_brings_it_back(self, prepared: Prepared) -> None:
         before = prepared.shown()
         page = prepared.answer(before[0], "not_relevant")

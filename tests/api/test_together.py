@@ -379,6 +379,14 @@ class TestMinutes:
         self.send(prepared, undo=entry)
         assert prepared.alliances() == {}
 
+    def test_an_alliance_they_have_already_is_told_beside_the_offer(self, prepared: Prepared) -> None:
+        text = "Toit Exemple et Clé Exemple se parlent."
+        assert "déjà recensé entre elles" not in text_of(self.send(prepared, text=text))
+        prepared.add("Groupe Exemple (test)")
+        assert "déjà recensé entre elles : Groupe Exemple (test)" in text_of(
+            self.send(prepared, text=text)
+        ).lower().replace("groupe exemple", "Groupe Exemple")
+
     def test_an_alliance_of_one_is_refused(self, prepared: Prepared) -> None:
         key = self.lines(self.send(prepared))["Toit Exemple – Fondation Inventée du Val"]
         page = self.send(prepared, confirm=key, **{f"in-{key}-0": "1"})
