@@ -15,6 +15,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import dijkstra
 from scipy.sparse.linalg import eigsh
 
+from graph.metrics.blocks import exact_betweenness
 from graph.metrics.paths import components, reach, rows_of_product, sampled_betweenness
 from graph.metrics.ties import Network
 
@@ -29,8 +30,8 @@ DAMPING = 0.85
 def betweenness(network: Network, weighted: bool = False, normalized: bool = False, seed: int = 0) -> np.ndarray:
     """How often a node lies on the shortest paths between two others: Σ over pairs s<t of σ(s,t|v)/σ(s,t).
 
-    Raw: pairs of nodes, 0 to (n−1)(n−2)/2; ``normalized``: divided by that, 0 to 1 (0 when n < 3). Isolates: 0. Exact (Brandes
-    2001) up to EXACT nodes in O(n·ties), then estimated from SAMPLE seeded starting nodes (`betweenness_error`).
+    Raw: pairs of nodes, 0 to (n−1)(n−2)/2; ``normalized``: divided by that, 0 to 1 (0 when n < 3). Isolates: 0. Exact (by parts,
+    `graph.metrics.blocks`, or Brandes 2001) up to EXACT nodes in O(n·ties) or less, then estimated from SAMPLE seeded starting nodes (`betweenness_error`).
     Weighted paths are O(n·ties·log n) in plain NetworkX. Source: Freeman 1977, 1979.
     """
     n = len(network.nodes)
@@ -40,7 +41,7 @@ def betweenness(network: Network, weighted: bool = False, normalized: bool = Fal
     if weighted:
         values = nx.betweenness_centrality(network.networkx(), normalized=False, weight="distance")
     elif n <= EXACT:
-        values = nx.betweenness_centrality(network.networkx(), normalized=False, backend=BACKEND)
+        values = exact_betweenness(network.adjacency)
     else:
         values = dict(enumerate(sampled_betweenness(network.adjacency, starts(n, seed))))
     raw = np.fromiter((values[v] for v in range(n)), float, n)

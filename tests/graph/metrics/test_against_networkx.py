@@ -175,7 +175,7 @@ def test_sampled_betweenness_lies_within_its_stated_error(build_pairs, monkeypat
 
 def test_the_backend_is_the_one_that_answers(build_pairs, monkeypatch):
     asked = []
-    plain = nx.betweenness_centrality
-    monkeypatch.setattr(nx, "betweenness_centrality", lambda *a, **k: asked.append(k.get("backend")) or plain(*a, **k))
-    centrality.betweenness(one_mode(build_pairs(nx.path_graph(4))))
+    plain = nx.core_number
+    monkeypatch.setattr(nx, "core_number", lambda *a, **k: asked.append(k.get("backend")) or plain(*a, **k))
+    centrality.k_core(one_mode(build_pairs(nx.path_graph(4))))
     assert asked == ["rustworkx"]
