@@ -50,7 +50,7 @@ Typed = Annotated[FormData, Depends(typed_form)]
 
 @router.get("")
 def card_page(
-    request: Request, db: Db, territory: str, kind: Kind, node: Id, done: Text = "", undone: Text = ""
+    request: Request, db: Db, territory: str, kind: Kind, node: Id, done: Text = "", undone: Text = "", same: Text = ""
 ) -> Response:
     """What is recorded of an organisation or alliance, who says so, and since when."""
     row = territories.row(db, territory)
@@ -63,6 +63,7 @@ def card_page(
         return RedirectResponse(_address(row.id, kind, values["id"], done=done), 302)
     past = history.past(db, LABELS[kind], values["id"]).history
     notices = [("done", translate("This entry is taken back; it stays in the history."))] if undone else []
+    notices += [("note", translate("Nothing was changed."))] if same else []
     made = next((one for one in past if one.import_id == done and not one.withdrawn_at), None)
     more = {
         "past": past,
@@ -148,7 +149,8 @@ def _gesture(name: str, act: Callable[[Database, str, Card, FormData], Written])
             return _problem(request, territory, kind, node, error)
         except MaillageError as error:
             return _form(request, db, territory, kind, node, name, typed=typed, error=error)
-        return RedirectResponse(_address(territory, kind, made.id, done=made.import_id or ""), 303)
+        said = {"done": made.import_id or ""} if made.changed else {"same": "1"}
+        return RedirectResponse(_address(territory, kind, made.id, **said), 303)
 
     post.__doc__ = f"Carry out: {name}."
     return post

@@ -44,11 +44,13 @@ FR  Chaque table porte le nom de ce qu’elle contient. Les organisations sont d
     TAKES_PART.csv dit qui prend part à quoi : « from » est l’identifiant de l’organisation, « to » celui de l’alliance.
     Toute table qui a les colonnes « from » et « to » relie ainsi deux autres tables par leur colonne « id ».
     La colonne « records » nomme les enregistrements qui l’affirment ; sources.csv donne les sources et leurs licences.
+    Former.csv donne les anciens identifiants réunis à d’autres, et celui auquel chacun mène (« leads_to »).
     Ce qui n’y est pas n’a pas été renseigné : ce n’est pas absent. « fictional » = true : inventé.
 EN  Each table is named for what it holds. Organisations are in Actor.csv, alliances in Alliance.csv;
     TAKES_PART.csv tells who takes part in what: “from” is the organisation's id, “to” the alliance's.
     Each table with columns “from” and “to” ties two other tables by their “id” in that way.
     The column “records” names the records that state it; sources.csv gives the sources and their licences.
+    Former.csv gives the old ids that were merged into others, and the one that each leads to (“leads_to”).
     What is not there was not recorded: it is not absent. “fictional” = true: invented.
 
 """
