@@ -13,6 +13,7 @@ from api.pages import render
 from api.routes.depends import PROBLEMS, Db
 from api.service import live, preparations
 from graph.errors import MaillageError
+from graph.language import translate
 from graph.store import preparations as store
 from graph.store.connect import Database
 
@@ -24,9 +25,10 @@ HIDDEN = "hidden"
 
 
 @router.get("/live")
-def page(request: Request, db: Db, preparation: str, names: Names = "", said: str = "") -> Response:
+def page(request: Request, db: Db, preparation: str, names: Names = "", done: Names = "") -> Response:
     """The map with its line; ``names=hidden`` shows, and sends, no name."""
-    return _page(request, db, preparation, names, [("done", said[:500])] if said else [])
+    notice = {"added": translate("Added."), "undone": translate("Taken back.")}.get(done)
+    return _page(request, db, preparation, names, [("done", notice)] if notice else [])
 
 
 def _page(
@@ -72,16 +74,16 @@ def drawing(db: Db, preparation: str, names: Names = "") -> Response:
 @router.post("/live")
 def add(request: Request, db: Db, preparation: str, line: Line = "", names: Names = "") -> Response:
     """Enter one line: an organisation, or an alliance where names have + between them."""
-    return _done(request, db, preparation, names, lambda found: live.add(db, found, line), line)
+    return _done(request, db, preparation, names, "added", lambda found: live.add(db, found, line), line)
 
 
 @router.post("/live/undo")
 def undo(request: Request, db: Db, preparation: str, import_id: Line = "", names: Names = "") -> Response:
     """Take the last entry back."""
-    return _done(request, db, preparation, names, lambda found: live.take_back(db, found, import_id))
+    return _done(request, db, preparation, names, "undone", lambda found: live.take_back(db, found, import_id))
 
 
-def _done(request: Request, db: Database, key: str, names: str, act: Any, typed: str = "") -> Response:
+def _done(request: Request, db: Database, key: str, names: str, done: str, act: Any, typed: str = "") -> Response:
     """Do it and say it: as JSON to the page's script, else on the page itself."""
     script = "application/json" in request.headers.get("accept", "")
     try:
@@ -91,6 +93,9 @@ def _done(request: Request, db: Database, key: str, names: str, act: Any, typed:
             return JSONResponse({"problem": error.say()}, status_code=error.status)
         return _page(request, db, key, names, [("problem", error.say())], typed, error.status)
     if script:
-        return JSONResponse({"said": said})
-    kept = {"said": said, **({"names": names} if names else {})}
+        # what hides names on the screen hides them in its own sentences too
+        return JSONResponse(
+            {"said": translate("Added." if done == "added" else "Taken back.") if names == HIDDEN else said}
+        )
+    kept = {"done": done, **({"names": names} if names else {})}
     return RedirectResponse(f"/enter/{key}/live?{urlencode(kept)}", 303)

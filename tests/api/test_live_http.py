@@ -118,6 +118,14 @@ def test_hidden_names_are_not_sent_at_all(client, base):
         assert "une organisation" in text
 
 
+def test_where_names_are_hidden_no_sentence_tells_one(client, base):
+    answer = client.post(f"{base}?names=hidden", data={"line": "Café des aidants"}, headers=JSON)
+    assert answer.json() == {"said": "Ajouté."}
+    last = client.get(f"{base}/map?names=hidden").json()["last"]
+    assert last["title"] == ""
+    assert client.post(f"{base}/undo?names=hidden", data=last, headers=JSON).json() == {"said": "Annulé."}
+
+
 def test_without_script_the_form_works_and_keeps_names_hidden(browser_like, base):
     answer = browser_like.post(f"{base}?names=hidden", data={"line": "Café des aidants"})
     assert answer.status_code == 303

@@ -51,16 +51,21 @@ def minutes(shown: Minutes, form: Format = "pdf", ppi: float = 144) -> bytes:
 def picture(svg: str, ppi: float = 200) -> bytes:
     """A drawing as PNG, its texts in the sheets' own fonts."""
     source = '#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg")'
-    return _bytes(_compile(source.encode(), {"svg": svg}, "png", ppi))
+    return _bytes(_compile(source.encode(), {"svg": _in_own_fonts(svg)}, "png", ppi))
 
 
 def _common(shown: Sheet) -> dict[str, Any]:
     language = shown.language
     return {
-        "language": language, "title": shown.title, "place": shown.place, "fictional": shown.fictional, "map": shown.map,
+        "language": language, "title": shown.title, "place": shown.place, "fictional": shown.fictional, "map": _in_own_fonts(shown.map),
         "map_title": shown.map_title, "made": shown.made, "texts": labels(language),
         "sources": sources(shown.sources, language), "invented": translate("invented data.", language),
     }  # fmt: skip
+
+
+def _in_own_fonts(svg: str) -> str:
+    """A drawing that asks for the fonts as this folder has them."""
+    return svg.replace("font-family=\"'Source Sans 3'", "font-family=\"'Maillage Sans', 'Source Sans 3'")
 
 
 def sources(named: tuple[str, ...], language: str) -> str:
