@@ -10,6 +10,8 @@ from ingest.readers.notes import Note
 
 IDS = ("id", "_id", "key", "siren", "name", "label", "nom", "title", "libelle", "libellé")
 MOST_ROWS = 100_000
+MOST_KEYS = 50
+MOST_SAMPLED = 1_000
 Row = dict[str, Any]
 
 
@@ -22,6 +24,8 @@ def ties_of(rows: Sequence[Any]) -> tuple[list[Row], Note | None]:
     if own is None or len(objects) > MOST_ROWS:
         return [], None
     names = {str(row[key]) for row in objects for key in IDS if isinstance(row.get(key), str | int)}
+    if not any(isinstance(value, list) for row in objects[:MOST_SAMPLED] for value in row.values()):
+        return [], None
     found: dict[tuple[str, str, str], Row] = {}
     twice = 0
     for key in _keys_of_lists(objects, names):
@@ -48,7 +52,7 @@ def _tells(objects: Sequence[Row], key: str) -> bool:
 def _keys_of_lists(objects: Sequence[Row], names: set[str]) -> Iterator[str]:
     """The keys whose lists name other objects of the same table, most of the time."""
     keys = {key: None for row in objects for key, value in row.items() if isinstance(value, list)}
-    for key in keys:
+    for key in list(keys)[:MOST_KEYS]:
         named = [other for row in objects for other, _more in _others(row.get(key))]
         if named and sum(other in names for other in named) * 2 > len(named):
             yield key

@@ -233,7 +233,7 @@ def split_numbers(cells: Sequence[str], columns: Sequence[str]) -> list[str] | N
         cells.pop()
     extra = len(cells) - len(columns)
     pairs = [at for at in range(len(cells) - 1) if _splits(cells[at], cells[at + 1])]
-    if not 1 <= extra <= 6 or not extra <= len(pairs) <= 16:
+    if not 1 <= extra <= 4 or not extra <= len(pairs) <= 10:
         return None
     ways = [way for way in combinations(pairs, extra) if all(b - a > 1 for a, b in pairwise(way))]
     fitting = [way for way in ways if all(_MONEY.search(columns[at - done]) for done, at in enumerate(way))]

@@ -59,13 +59,20 @@ def _is_value(cell: Any) -> bool:
         return False
 
 
-def same_line(cells: Sequence[Any], header: Sequence[Any]) -> bool:
-    """Whether a line says the header again, spaces and case apart."""
-    return _folded(cells) == _folded(header)
+def folded(cells: Sequence[Any]) -> list[str]:
+    """A line as a key: spaces and case folded, empty cells at its end left out."""
+    found = [_folded(cell) for cell in cells]
+    while found and not found[-1]:
+        found.pop()
+    return found
 
 
-def _folded(cells: Sequence[Any]) -> list[str]:
-    folded = ["" if is_blank(cell) else " ".join(str(cell).split()).casefold() for cell in cells]
-    while folded and not folded[-1]:
-        folded.pop()
-    return folded
+def same_line(cells: Sequence[Any], header: Sequence[str]) -> bool:
+    """Whether a line says the header again, given as `folded`."""
+    if not cells or len(cells) < len(header) or _folded(cells[0]) != header[0]:
+        return False
+    return all(_folded(cells[place]) == (header[place] if place < len(header) else "") for place in range(len(cells)))
+
+
+def _folded(cell: Any) -> str:
+    return "" if cell is None else " ".join(str(cell).split()).casefold()

@@ -160,6 +160,9 @@ def flat(item: Mapping[str, Any]) -> dict[str, Any]:
     """An object as one row: inner objects as columns, wrappers taken off, plain lists in one cell."""
     row: dict[str, Any] = {}
     for key, value in item.items():
+        if key and not isinstance(value, dict | list) and key not in row:
+            row[key] = value
+            continue
         wrapper = isinstance(value, dict) and key.casefold() in WRAPPERS
         for name, cell in _cells("" if wrapper else str(key), value, 0):
             name = name or f"column {len(row) + 1}"

@@ -10,7 +10,7 @@ from typing import Any
 
 from graph.errors import MaillageError
 from graph.language import Text
-from ingest.readers.header import HEADER_WITHIN, header_place, is_blank, same_line
+from ingest.readers.header import HEADER_WITHIN, folded, header_place, is_blank, same_line
 from ingest.readers.notes import NOT_READ, Note, listed, shown
 
 
@@ -100,11 +100,12 @@ def _filled(
     check_width(table.file, width)
     columns = named_columns(header[:width])
     again: list[int] = []
+    key = folded(header)
     for number, cells in below:
-        if same_line(cells, header):
+        if same_line(cells, key):
             again.append(number)
             continue
-        if any(not is_blank(cell) for cell in cells[width:]):
+        if len(cells) > width and any(not is_blank(cell) for cell in cells[width:]):
             mended = mend(cells, columns) if mend else None
             if mended is not None:
                 problem = Text("This row has {found} values for {expected} columns.",
@@ -123,8 +124,9 @@ def _filled(
                     )
                     table.unread.append((number, shown(cells), problem))
                     continue
-        row = dict.fromkeys(columns)
-        row.update(zip(columns, cells, strict=False))
+        row = dict(zip(columns, cells, strict=False))
+        if len(row) < len(columns):
+            row = {**dict.fromkeys(columns), **row}
         table.rows.append(row)
         table.numbers.append(number)
     if len(table.unread) > len(table.rows):

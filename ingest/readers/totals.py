@@ -23,9 +23,8 @@ _NOTHING_ELSE = re.compile(
 _CALLED = re.compile(
     r"(grand\s+|sous[\s-]*|s/)?(total|totaux|subtotal|somme|cumul|ensemble)\b.*|.*\btotal", re.IGNORECASE
 )
+_HINT = re.compile(r"tota|somme|cumul|ensemble", re.IGNORECASE)
 _AMOUNT = re.compile(r"-?\d[\d \u00a0\u202f]*([.,]\d+)?\s*€?")
-LONGEST_LIST = 10_000
-"""Details looked at below one row."""
 
 
 def without_totals(table: Table) -> Table:
@@ -48,80 +47,86 @@ def without_totals(table: Table) -> Table:
 
 
 def _is_called_total(row: Mapping[str, Any]) -> bool:
-    texts = [cell for cell in row.values() if isinstance(cell, str) and len(cell) < 80]
-    return any("ot" in cell.casefold() or "ommes" in cell or _CALLED.match(cell) for cell in texts[:2]) and any(
-        _CALLED.fullmatch(cell.strip()) for cell in texts
-    )
+    texts = [cell for cell in row.values() if isinstance(cell, str)]
+    hints = any(_HINT.search(cell) for cell in texts[:3])
+    return hints and any(len(cell) < 80 and _CALLED.fullmatch(cell.strip()) for cell in texts)
 
 
 def _called_totals(table: Table, called: Sequence[int]) -> dict[int, Text]:
     """Rows called total: by their name alone, or with amounts that sum up the rows since the last one, all rows, or the
     rows that follow."""
     found: dict[int, Text] = {}
+    running = _Running(table, set(called)) if called else None
     for order, place in enumerate(called):
         row = table.rows[place]
-        if any(isinstance(c, str) and _NOTHING_ELSE.fullmatch(c.strip()) for c in row.values()):
-            if len([c for c in row.values() if not is_blank(c)]) > 1 or len(table.columns) > 1:
-                found[place] = Text("This row is a total of other rows.")
-            continue
         before = called[order - 1] + 1 if order else 0
         after = called[order + 1] if order + 1 < len(called) else len(table.rows)
         spans = ((before, place), (0, place), (place + 1, after))
-        if any(_sums(table, row, [p for p in range(*span) if p not in called]) for span in spans):
+        alone = any(isinstance(c, str) and _NOTHING_ELSE.fullmatch(c.strip()) for c in row.values())
+        if alone or (running and any(running.sums(row, *span) for span in spans)):
             found[place] = Text("This row is a total of other rows.")
     return found
 
 
-def _sums(table: Table, row: Mapping[str, Any], places: Sequence[int]) -> bool:
-    """Whether every amount of a row is the sum of those of other rows, two at least."""
-    amounts = _amounts(row)
-    if len(places) < 2 or not amounts:
-        return False
-    return all(
-        abs(sum(_amount(table.rows[place].get(column)) or 0 for place in places) - value) < 0.005
-        for column, value in amounts.items()
-    )
+class _Running:
+    """The amounts of each column added up row by row, those of the rows called total left out."""
+
+    def __init__(self, table: Table, called: set[int]) -> None:
+        self.rows = [0]
+        self.sums_of: dict[str, list[float]] = {column: [0.0] for column in table.columns}
+        for place, row in enumerate(table.rows):
+            counts = place not in called
+            self.rows.append(self.rows[-1] + counts)
+            for column, sums in self.sums_of.items():
+                sums.append(sums[-1] + ((_amount(row[column]) or 0.0) if counts else 0.0))
+
+    def sums(self, row: Mapping[str, Any], start: int, end: int) -> bool:
+        """Whether every amount of a row is the sum of those of the rows of a span, two at least."""
+        amounts = _amounts(row)
+        if not amounts or self.rows[end] - self.rows[start] < 2:
+            return False
+        return all(abs(self.sums_of[c][end] - self.sums_of[c][start] - value) < 0.005 for c, value in amounts.items())
 
 
 def _heads(table: Table, called: set[int]) -> dict[int, Text]:
-    """Rows that come before their own details: of one name, empty where the details say more, and as much as they are
-    together. A single detail counts where others of the file are so."""
+    """Rows that come before their own details: the same words, empty where the details say more, and as much as they are
+    together. A single detail counts where others of the file are so. Cost: linear, each row being looked at once."""
     found: dict[int, Text] = {}
     single: dict[int, Text] = {}
     if len(table.columns) < 3:
         return found
-    name = next((column for column in table.columns if _is_name(table, column)), None)
     place = 0
-    while name and place < len(table.rows) - 1:
+    while place < len(table.rows) - 1:
         row = table.rows[place]
         end = place + 1
-        if (
-            place not in called
-            and not is_blank(row[name])
-            and (blank := [c for c in table.columns if is_blank(row[c])])
-        ):
-            while (
-                end < len(table.rows) and end - place < LONGEST_LIST and _is_detail(table.rows[end], row, name, blank)
-            ):
+        gaps = None in (cells := row.values()) or "" in cells
+        words, blank = _words_and_blanks(row) if gaps else ({}, [])
+        if words and blank and place not in called:
+            while end < len(table.rows) and _is_detail(table.rows[end], words, blank):
                 end += 1
-            details = list(range(place + 1, end))
-            if details and _detailed(table, row, details):
-                text = Text("This row is the total of the {n} rows that follow it.", {"n": len(details)})
-                (found if len(details) > 1 else single)[place] = text
-                place = end - 1
-        place += 1
+            if end > place + 1 and _detailed(table, row, list(range(place + 1, end))):
+                text = Text("This row is the total of the {n} rows that follow it.", {"n": end - place - 1})
+                (found if end > place + 2 else single)[place] = text
+        place = end
     return {**found, **single} if found else {}
 
 
-def _is_name(table: Table, column: str) -> bool:
-    first = [row[column] for row in table.rows[:50] if not is_blank(row[column])]
-    return bool(first) and all(
-        isinstance(c, str) and _amount(c) is None and not re.fullmatch(r"[\d/ .-]+", c) for c in first
+def _words_and_blanks(row: Mapping[str, Any]) -> tuple[dict[str, str], list[str]]:
+    """The cells of a row that hold words, and its empty columns."""
+    words: dict[str, str] = {}
+    blank: list[str] = []
+    for column, cell in row.items():
+        if cell is None or cell == "":
+            blank.append(column)
+        elif isinstance(cell, str) and not cell[:1].isdigit() and cell[:1] not in "-+":
+            words[column] = cell
+    return words, blank
+
+
+def _is_detail(detail: Mapping[str, Any], words: Mapping[str, str], blank: Sequence[str]) -> bool:
+    return all(detail[column] == word for column, word in words.items()) and any(
+        not is_blank(detail[column]) for column in blank
     )
-
-
-def _is_detail(detail: Mapping[str, Any], head: Mapping[str, Any], name: str, blank: Sequence[str]) -> bool:
-    return detail[name] == head[name] and any(not is_blank(detail[column]) for column in blank)
 
 
 def _detailed(table: Table, row: Mapping[str, Any], places: Sequence[int]) -> bool:

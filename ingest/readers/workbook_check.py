@@ -88,7 +88,7 @@ def _spans(xml: bytes) -> Iterator[int]:
     that end a row or a sheet do not count."""
     rows = columns = waiting_rows = width = waiting = 0
     repeated, filled, open_cell = 1, False, 0
-    for closing, name, attributes, empty in _TAG.findall(xml):
+    for closing, name, attributes, empty in map(re.Match.groups, _TAG.finditer(xml)):
         if name == b"table":
             yield rows * columns
             rows = columns = waiting_rows = 0

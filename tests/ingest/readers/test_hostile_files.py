@@ -13,8 +13,11 @@ from openpyxl import Workbook
 
 from graph.errors import MaillageError
 from ingest.readers import read_tables
+from tests.ingest.readers.written import as_ods, as_xls
 
-SUFFIXES = st.sampled_from([".csv", ".json", ".xlsx", ".tsv", ""])
+SUFFIXES = st.sampled_from(
+    [".csv", ".json", ".jsonl", ".xlsx", ".xls", ".ods", ".tsv", ".graphml", ".gexf", ".gml", ""]
+)
 STARTS = st.sampled_from(
     [
         b"",
@@ -25,6 +28,13 @@ STARTS = st.sampled_from(
         b"\xff\xfe",
         b"\xef\xbb\xbf",
         b"sep=,\n",
+        b'<graphml><graph><node id="1">',
+        b"<gexf><graph><nodes>",
+        b"graph [ node [ id 1 ",
+        b'{"nodes": [{"id": 1}], "links": [',
+        b'{"a": 1}\n',
+        b'a,b\n"x,1,5\n',
+        "é;à\n".encode() + "é;à\n".encode("cp1252"),
     ]
 )
 
@@ -75,6 +85,35 @@ def test_a_workbook_with_damaged_bytes_is_a_table_or_refused_in_one_sentence(cha
     for place, byte in changes:
         content[place] = byte
     table_or_sentence(bytes(content), ".xlsx")
+
+
+PIECES = st.sampled_from(
+    [
+        *'"\'\\;,\t|\n\r<>[]{}&', "\r\n", '""', "a", "1", "1,5", "Total", "12 €", "é", "\ufffd", "Ã©", "nom", "=1+1", "\x00", " ",
+        '<node id="1"/>', "</graph>", "<!ENTITY x 'y'>", "<data key='d'>", "node [", "edge [ source 1 target 2 ]", '{"id":1}', "null", "1e999",
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(STARTS, st.lists(PIECES, max_size=60), SUFFIXES, st.sampled_from(["utf-8", "cp1252", "utf-16"]))
+def test_any_mixture_of_the_signs_that_readers_look_for_is_a_table_or_refused(start, pieces, suffix, encoding):
+    table_or_sentence(start + "".join(pieces).encode(encoding, "ignore"), suffix)
+
+
+OLD = as_xls([(0, 0, "nom"), (0, 1, "montant"), (1, 0, "A"), (1, 1, 10.0), (2, 0, "B"), (2, 1, 20.0)])
+OPEN = as_ods([["nom", "montant"], ["A", 10], ["B", 20]])
+
+
+@settings(max_examples=120, deadline=None)
+@given(
+    st.sampled_from([OLD, OPEN]), st.lists(st.tuples(st.integers(0, 9999), st.integers(0, 255)), min_size=1, max_size=8)
+)
+def test_old_and_open_workbooks_with_damaged_bytes_are_tables_or_refused(whole, changes):
+    content = bytearray(whole)
+    for place, byte in changes:
+        content[place % len(content)] = byte
+    table_or_sentence(bytes(content), ".xls")
 
 
 def test_an_archive_with_an_entry_of_the_workbook_missing_is_refused():
