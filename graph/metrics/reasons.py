@@ -77,6 +77,7 @@ def _said(g: Grounds, language: str) -> Said:
         *_joins(g, language),
         *_families(g, language),
         *_place(g, language),
+        *_unanswered(g, language),
     ]
     wish = translate("We do not know whether they wish it: to be checked with them.", language)
     return Said((*_need(g, language), _opening(g, language), *more[:2]), (*_strangers(g, language), wish))
@@ -187,6 +188,14 @@ def _families(g: Grounds, language: str) -> list[str]:
     return [
         translate("They come from two families of actors: “{first}” and “{second}”.", language, first=first, second=second)
     ]  # fmt: skip
+
+
+def _unanswered(g: Grounds, language: str) -> list[str]:
+    """That no alliance at all is recorded on the domain here: of organisations all alike, it may be all there is to say."""
+    if g.need is None or (g.need.response and g.need.response.alliances):
+        return []
+    domain = vocabulary().domains[g.need.domain].label.say(language)
+    return [translate("No alliance on “{domain}” is recorded here to date.", language, domain=domain)]
 
 
 def _strangers(g: Grounds, language: str) -> list[str]:

@@ -471,6 +471,21 @@ class TestOrganisationsWithoutATie:
         assert "deux familles" not in found[frozenset("ac")].reason["fr"]
         assert "deux familles" in found[frozenset("ab")].reason["fr"]
 
+    def test_of_organisations_all_alike_that_nothing_answers_here_is_a_second_reason(self, build):
+        actors = {key: {"family": "associations"} for key in "abc"}
+        for candidate in missing(build(actors=actors, works_on=acting(*"abc"))).candidates:
+            assert (
+                candidate.said["fr"].why[1].replace("\u00a0", " ")
+                == "Aucune alliance sur « Mobilité » n’est recensée ici à ce jour."
+            )
+
+    def test_which_is_not_said_where_an_alliance_is_recorded(self, build):
+        graph = build(
+            {"l": "bc"}, {"a": {}}, works_on=acting("a", "b"), addresses=[{"alliance": "l", "domain": DOMAIN}]
+        )
+        found = {frozenset(one.actors): one for one in missing(graph).candidates}
+        assert "ici à ce jour" not in found[frozenset("ab")].reason["fr"]
+
     def test_where_one_has_a_tie_it_would_be_a_first_one_for_the_other(self, build):
         graph = build({"l": "bc"}, {"a": {}}, works_on=acting("a", "b"))
         (found,) = missing(graph).candidates
