@@ -67,8 +67,8 @@ def suggest(typed: str, directory: Directory, near: Near, most: int = MOST) -> l
     found = _known(text, directory, near, most)
     if not found and not public and (mended := _mended(text, directory, near)):
         found, public = _known(mended, directory, near, most), bodies(mended, mended, near, most)
-    numbers = {one.number for one in found}
-    public = [one for one in public if not (one.number and one.number in numbers)]
+    numbers, names = {one.number for one in found}, {(fold(one.name), one.place) for one in found}
+    public = [one for one in public if one.number not in numbers - {None} and (fold(one.name), one.place) not in names]
     if asks_for_body(text):
         begun = [one for one in found if fold(one.name).startswith(text) and near.distance(one.place) <= 1]
         return [*begun, *public, *(one for one in found if one not in begun)][:most]

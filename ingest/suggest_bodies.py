@@ -69,7 +69,7 @@ def bodies(text: str, typed: str, near: Near, most: int) -> list[Suggestion]:
         places = _named_bodies(asked["name"] or "", asked["article"] or "", level, near)
     places = [place for place in dict.fromkeys(places) if place.level in levels and not place.former]
     wanted = _with_article(asked["name"] or "", asked["article"] or "") if asked else text
-    places.sort(key=lambda place: (fold(place.name) != wanted, near.distance(place.id), -(place.population or 0)))
+    places.sort(key=lambda place: _order(place, wanted, near))
     return [_of_body(place, typed if asked else "") for place in places[:most]]
 
 
@@ -81,6 +81,12 @@ def _named_bodies(name: str, article: str, level: str, near: Near) -> list[Place
     with_article = _with_article(name, article)
     names = dict.fromkeys((with_article, name))
     return [place for one in names for place in _search(one, level, near)]
+
+
+def _order(place: Place, wanted: str, near: Near) -> tuple[bool, bool, bool, int, int]:
+    """The full name first, then what is near; a name that begins so before one with a word that does."""
+    key, far = fold(place.name), near.distance(place.id)
+    return (key != wanted, far > 1, not key.startswith(wanted), far, -(place.population or 0))
 
 
 def _with_article(name: str, article: str) -> str:
@@ -145,7 +151,7 @@ def _search(text: str, level: str, near: Near) -> list[Place]:
         return near.reference.search(text, MOST_FOUND, level)
     c, typed = _communes(near.reference), f" {text}"
 
-    def rank(row: int) -> tuple[bool, int, bool, int]:
+    def rank(row: int) -> tuple[bool, bool, bool, int, int]:
         key = c.keys[row]
         far = (
             0
@@ -156,7 +162,7 @@ def _search(text: str, level: str, near: Near) -> list[Place]:
             if c.regions[row] in near.regions
             else 3
         )
-        return (key != typed, far, not key.startswith(typed), -c.populations[row])
+        return (key != typed, far > 1, not key.startswith(typed), far, -c.populations[row])
 
     found = sorted((row for row, key in enumerate(c.keys) if typed in key), key=rank)[:MOST_FOUND]
     return [place for row in found if (place := near.reference.place(c.ids[row]))]
