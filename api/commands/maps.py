@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from api.commands.options import Above, AsOf, Layers, Territory
+from api.commands.options import Above, AsOf, Layers, Output, Territory
 from api.console import say, working, write_file
+from graph.errors import UsageProblem
 
 Result = Annotated[
     Path, typer.Option("--output", "-o", metavar="FILE", help="The file to write; its ending says the format.")
@@ -30,11 +31,36 @@ def map_(
     say("The map is in {file}.", file=output)
 
 
-def export(territory: Territory, output: Result) -> None:
+def export(
+    territory: Territory,
+    output: Output = None,
+    bundle: Annotated[
+        Path | None,
+        typer.Option(
+            "--bundle",
+            metavar="FILE",
+            help="Write a replication bundle instead: data, results, and scripts that recompute them.",
+        ),
+    ] = None,
+    layers: Layers = "alliance",
+    as_of: AsOf = None,
+    include_above: Above = False,
+) -> None:
     """Write everything recorded of a territory as tables: .csv.zip."""
     from api.service import exports
+    from api.service.reading import Reading
     from api.session import session
 
+    if bundle is not None:
+        from api.service.bundle import bundle as make
+
+        with working("Computing everything once more…"), session() as db:
+            _name, content = make(db, Reading(territory, layers, as_of, include_above))
+        write_file(bundle, content)
+        say("The replication bundle is in {file}.", file=bundle)
+        return
+    if output is None:
+        raise UsageProblem("Say the file to write: -o FILE.csv.zip, or --bundle FILE.zip.")
     exports.check_format(output)
     with session() as db:
         _name, content = exports.csv_zip(db, territory)
