@@ -73,7 +73,7 @@ def counts(graph: TerritoryGraph, own: Sequence[str]) -> list[str]:
 def _families(actors: Sequence[Mapping[str, Any]]) -> str:
     known = {row["family"] for row in actors if row["family"]}
     unknown = sum(not row["family"] for row in actors)
-    families = count(len(known), "one family of actors", "{n} families of actors")
+    families = count(len(known), "one single family of actors", "{n} families of actors")
     if not unknown:
         return translate("They come from {families}.", families=families)
     without = count(unknown, "one organisation", "{n} organisations")

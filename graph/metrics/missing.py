@@ -6,7 +6,8 @@ proposed is in `graph.metrics.never`; weights and limits are in ``usefulness.tom
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+import itertools
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -97,14 +98,17 @@ def _positions(graph: TerritoryGraph, pairs: Collection[frozenset[str]]) -> list
 
 
 def _shown(found: Pairs, top: int, rules: Settings) -> list[int]:
-    """The order shown: a pair once, an organisation at most so often among the first; then, in a full list, the others."""
+    """The order shown: a pair once, an organisation at most so often among the first; then, in a full list, the others.
+
+    Of pistes that are equally useful, those whose organisations were not named yet come first.
+    """
+    order = found.order().tolist()
     first: list[int] = []
     times: dict[int, int] = {}
     pairs: set[tuple[int, int]] = set()
-    order = found.order().tolist()
-    for at in order:
+    for at in _in_turn(found, order, times, rules.per_organisation):
         ends = (int(found.first[at]), int(found.second[at]))
-        if ends in pairs or max(times.get(end, 0) for end in ends) >= rules.per_organisation:
+        if ends in pairs:
             continue
         first.append(at)
         pairs.add(ends)
@@ -113,6 +117,20 @@ def _shown(found: Pairs, top: int, rules: Settings) -> list[int]:
             break
     head = set(first)
     return first if top else first + [at for at in order if at not in head]
+
+
+def _in_turn(found: Pairs, order: list[int], times: Mapping[int, int], most: int) -> Iterator[int]:
+    """Of each group of equally useful ones, those whose organisations were named least, each of them less than ``most`` times.
+
+    ``times`` grows while this is read.
+    """
+    useful = found.usefulness.round(9)
+    for _useful, group in itertools.groupby(order, key=lambda at: useful[at]):
+        equals = list(group)
+        for so_often in range(most):
+            for at in equals:
+                if max(times.get(int(found.first[at]), 0), times.get(int(found.second[at]), 0)) == so_often:
+                    yield at
 
 
 class _Telling:

@@ -246,7 +246,7 @@ class TestSeen:
         prepared.enter(*NAMES[:3], since="2019")
         said = text_of(prepared.get("seen"))
         assert "5 organisations recensées sur ce sujet, dont 5 de cette préparation." in said
-        assert "Elles viennent de 5 familles d’acteurs." in said
+        assert "On y trouve 5 familles d’acteurs." in said
         assert "10 paires : 3 avec une alliance recensée, 7 non renseignées" in said
         assert "Début : renseigné pour 1, non renseigné pour 0." in said
         assert "Mode de décision : renseigné pour 0, non renseigné pour 1." in said

@@ -471,6 +471,12 @@ class TestOrganisationsWithoutATie:
         assert "deux familles" not in found[frozenset("ac")].reason["fr"]
         assert "deux familles" in found[frozenset("ab")].reason["fr"]
 
+    def test_of_equally_useful_pistes_those_that_name_others_come_first(self, build):
+        everyone = [f"a{i}" for i in range(8)]
+        actors = {key: {"family": "associations"} for key in everyone}
+        first = missing(build(actors=actors, works_on=acting(*everyone)), top=4).candidates
+        assert sorted(actor for candidate in first for actor in candidate.actors) == everyone
+
     def test_of_organisations_all_alike_that_nothing_answers_here_is_a_second_reason(self, build):
         actors = {key: {"family": "associations"} for key in "abc"}
         for candidate in missing(build(actors=actors, works_on=acting(*"abc"))).candidates:
