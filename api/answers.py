@@ -204,6 +204,7 @@ class HistoryRow(BaseModel):
     import_id: str
     profile: str
     title: str
+    about: str = Field("", description="what else it was about, when its title is not this one's name")
     source: str
     by: str
     at: str

@@ -17,7 +17,7 @@ from graph.store.records import Reader
 
 TIES = {
     "TAKES_PART": "Takes part", "MEMBER_OF": "Member of", "BASED_IN": "Place", "WORKS_ON": "Works on", "OFFERS": "Offers",
-    "SEEKS": "Seeks", "SUCCEEDS": "Takes over from", "ADDRESSES": "Domains", "COVERS": "Territories covered",
+    "SAME_AS": "Merged with", "SEEKS": "Seeks", "SUCCEEDS": "Takes over from", "ADDRESSES": "Domains", "COVERS": "Territories covered",
     "GOVERNED_BY": "Governance", "GOVERNS": "Governs", "DECLARES": "Says of the two", "GIVES": "Support given", "TO": "Support received",
     "WITHIN": "Support within this alliance", "OF": "Establishments",
 }  # fmt: skip
@@ -34,9 +34,12 @@ def past(db: Reader, label: str, node_id: str) -> History:
     """The same for an id that may no longer be shown."""
     gestures = store.history(db, label, node_id)
     named = _names(db, (change.other for one in gestures for change in one.changes[:MOST_CHANGES] if change.other))
+    own = {
+        side for one in gestures for change in one.changes if change.property == "name" for side in (change.before, change.after)
+    }  # fmt: skip
     rows = [
         HistoryRow(
-            import_id=one.import_id, profile=one.profile, title=one.title, source=one.source, by=one.by, at=one.at,
+            import_id=one.import_id, profile=one.profile, title=one.title, about="" if one.title in own else one.title, source=one.source, by=one.by, at=one.at,
             withdrawn_at=one.withdrawn_at, withdrawn_by=one.withdrawn_by, records=one.records, total=one.total,
             changes=[_said(change, named) for change in one.changes[:MOST_CHANGES]] + _more(one.changes),
         )
@@ -69,7 +72,7 @@ def _other(change: Change, named: dict[str, str]) -> str:
         return words.domain(other)
     if change.kind == "GOVERNED_BY":
         return words.governance(other)
-    return named.get(other, other)
+    return named.get(other) or change.name or other
 
 
 def _detailed(name: str, properties: dict[str, Any]) -> str:

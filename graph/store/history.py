@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from graph.model import NODES, RETIRABLE, Derived, FactKey, Record, Source, label_of
+from graph.model import NODES, RETIRABLE, SAME, Derived, FactKey, Record, Source, label_of
 from graph.store.derive import Shown, derive
 from graph.store.records import RECORD_FIELDS, Reader, record_from, sources
 
@@ -17,7 +17,10 @@ QUIET = frozenset({"id", "keys", "fictional"})
 
 @dataclass(frozen=True)
 class Change:
-    """One property, or one tie to another node (``kind``: its type), before and after; None: nothing was shown."""
+    """One property, or one tie to another node (``kind``: its type), before and after; None: nothing was shown.
+
+    ``SAME_AS``: it was made one with another, whose last name that these records tell is ``name``.
+    """
 
     kind: str
     other: str | None
@@ -25,6 +28,7 @@ class Change:
     property: str
     before: Any
     after: Any
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,7 @@ def history(db: Reader, label: str, node_id: str) -> list[Gesture]:
     for one in sorted(kept.values(), key=lambda one: (one.record.recorded_at, one.import_id)):
         found.setdefault(one.import_id, []).append(one)
     listed = _imports(db, found)
+    names = _names(one for records in found.values() for one in records)
     gestures = []
     for place, (import_id, records) in enumerate(found.items()):
         first, about = records[0], listed.get(import_id, {})
@@ -76,7 +81,7 @@ def history(db: Reader, label: str, node_id: str) -> list[Gesture]:
                 import_id, about.get("profile") or "", about.get("title") or "", known[first.record.source].title,
                 first.record.by, first.record.recorded_at, first.withdrawn_at, about.get("withdrawn_by"), len(records),
                 int(about.get("records") or 0),
-                _changes(kept.values(), records, known, key) if replayed else [], replayed,
+                _changes(kept.values(), records, known, key, names) if replayed else [], replayed,
             )
         )  # fmt: skip
     return gestures[::-1]
@@ -103,7 +108,9 @@ def _imports(db: Reader, ids: Iterable[str]) -> Mapping[str, Mapping[str, Any]]:
     return {row["id"]: row for row in rows}
 
 
-def _changes(kept: Iterable[_Kept], said: Sequence[_Kept], known: Mapping[str, Source], key: FactKey) -> list[Change]:
+def _changes(
+    kept: Iterable[_Kept], said: Sequence[_Kept], known: Mapping[str, Source], key: FactKey, names: Mapping[str, str]
+) -> list[Change]:
     """What one import changed of what was shown at its moment."""
     at = said[0].record.recorded_at
     own = {one.record.id for one in said}
@@ -116,12 +123,29 @@ def _changes(kept: Iterable[_Kept], said: Sequence[_Kept], known: Mapping[str, S
     ]
     before = _touching(derive(there, known), key)
     after = _touching(derive([*there, *(one.record for one in said)], known), key)
-    found = [
+    found = _joined(said, key) + [
         change
         for one in sorted(before.keys() | after.keys())
         for change in _compared(one, before.get(one), after.get(one), key)
     ]
-    return sorted(found, key=lambda change: (change.kind not in NODES, change.kind))
+    told = (replace(change, name=names.get(change.other or "", "")) for change in found)
+    return sorted(told, key=lambda change: (change.kind != SAME, change.kind not in NODES, change.kind))
+
+
+def _joined(said: Iterable[_Kept], key: FactKey) -> list[Change]:
+    """The others that an import made one with it."""
+    ends = [(fact["from"], fact["to"]) for one in said for fact in one.record.facts if fact["is"] == SAME]
+    return [Change(SAME, stays if which == key[1] else which, "", "", None, {}) for which, stays in ends]
+
+
+def _names(kept: Iterable[_Kept]) -> dict[str, str]:
+    """The last name that records tell of each node they speak of."""
+    found: dict[str, str] = {}
+    for one in kept:
+        for fact in one.record.facts:
+            if name := fact.get("name") or (fact.get("name?") if fact.get("id") not in found else None):
+                found[fact["id"]] = str(name)
+    return found
 
 
 def _touching(shown: Shown, key: FactKey) -> Shown:

@@ -46,7 +46,9 @@ def test_history_of_merged_and_of_taken_out_is_whole(database, gazetteer, make, 
     changes.apply(database, make("one", row("Halle", "A", "B")), gazetteer)
     merge = hand(make, "merge", same(B, A), beside(node("Actor", A)), beside(node("Actor", B)), at="2026-11-23T10:00")
     changes.apply(database, merge, gazetteer)
-    assert [one.import_id for one in history(database, "Actor", A)] == ["import-merge", "import-one"]
+    gestures = history(database, "Actor", A)
+    assert [one.import_id for one in gestures] == ["import-merge", "import-one"]
+    assert [(change.other, change.name) for change in gestures[0].changes if change.kind == "SAME_AS"] == [(B, "B")]
     changes.undo(database, "import-merge", gazetteer)
     assert [bool(one.withdrawn_at) for one in history(database, "Actor", B)] == [True, False]
     changes.apply(database, hand(make, "out", denied(node("Actor", B)), at="2026-11-23T12:00"), gazetteer)
