@@ -7,6 +7,7 @@ columns it has. What rows mean in the graph is said in `ingest.facts`.
 from __future__ import annotations
 
 import functools
+import re
 import tomllib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from graph.errors import MaillageError, UsageProblem
 from graph.model import clean_name
 from graph.vocabulary import Words
 from ingest.readers import Table
+from ingest.readers.marks import LOST
 from ingest.readers.repeats import without_repeats
 from ingest.report import InBoth, quoted
 
@@ -239,13 +241,20 @@ def _tell_what_to_set(files: Sequence[Sequence[Table]], given: Collection[str]) 
 def _fit(table: Table, layout: Layout) -> Fit:
     keys: dict[str, str] = {}
     for column in table.columns:
-        keys.setdefault(header_key(column), column)
+        for key in _lost_letters(column, layout) if LOST in column else (header_key(column),):
+            keys.setdefault(key, column)
     chosen: dict[str, str] = {}
     for name, known in layout.columns.items():
         header = next((keys[n] for n in known.names if n in keys and keys[n] not in chosen.values()), None)
         if header is not None:
             chosen[name] = header
     return Fit(table, layout, chosen)
+
+
+def _lost_letters(header: str, layout: Layout) -> list[str]:
+    """The names that a header may be, some of whose letters were lost: ``Ann\ufffde`` is ``annee``."""
+    pattern = ".{0,2}".join(re.escape(header_key(piece)) for piece in header.partition("(")[0].split(LOST))
+    return [name for column in layout.columns.values() for name in column.names if re.fullmatch(pattern, name)]
 
 
 def _missing(fit: Fit, given: Collection[str]) -> list[Column]:

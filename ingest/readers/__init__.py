@@ -10,6 +10,7 @@ from graph.language import Text
 from ingest.readers.content import read_content, sha256
 from ingest.readers.csv_table import read_csv
 from ingest.readers.encodings import read_text
+from ingest.readers.footnotes import without_footnotes
 from ingest.readers.graph_text import is_gml, read_gml
 from ingest.readers.graph_xml import read_graph_xml
 from ingest.readers.json_tables import is_json, read_json_tables
@@ -40,14 +41,18 @@ def read_tables(path: str | Path, sheet: str | None = None) -> list[Table]:
     content = read_content(path)
     file, digest = path.name, sha256(content)
     if content.startswith(_WORKBOOKS):
-        return [without_totals(table) for table in read_workbook(content, file, digest, sheet)]
+        return [_rows_only(table) for table in read_workbook(content, file, digest, sheet)]
     text, notes = read_text(content, file)
     kind, tables = _text_tables(text, file, digest, path.suffix.lower())
     if kind == "csv":
-        tables = [without_totals(table) for table in tables]
+        tables = [_rows_only(table) for table in tables]
     notes += _suffix_notes(kind, path.suffix.lower())
     first = replace(tables[0], notes=[*notes, *tables[0].notes])
     return _chosen([doubtful_marks(table) for table in (first, *tables[1:])], sheet)
+
+
+def _rows_only(table: Table) -> Table:
+    return without_totals(without_footnotes(table))
 
 
 def _text_tables(text: str, file: str, digest: str, suffix: str) -> tuple[str, list[Table]]:

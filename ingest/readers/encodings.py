@@ -11,7 +11,7 @@ import re
 
 from graph.errors import MaillageError
 from graph.language import Text
-from ingest.readers.notes import AS_WRITTEN, READ_SO, Note, listed
+from ingest.readers.notes import READ_SO, Note, listed
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
@@ -20,7 +20,9 @@ _BOMS = (
 _CONTROLS = {chr(c) for c in range(32)} - set("\t\n\r\f\x1a\x1d\x1e\x0b\x1c")
 _OLDER = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman", "cp850": "DOS 850"}
 _FRENCH = "éèêëàâäçùûüôöîïœæÉÈÊËÀÂÄÇÙÛÜÔÖÎÏŒ’«»°€–…"
-_TWICE = re.compile("Ã[©¨ª«§´®¯¹»¼¢¤¶€‰]|â€[™œ\x9d“”¦]|Â[°«»\u00a0]|Ã\u00a0")
+_AFTER = "".join(bytes([byte]).decode("cp1252", "ignore") for byte in range(0x80, 0xC0))
+_TWICE = re.compile(f"[ÃÂÅ][{re.escape(_AFTER)}]|â[{re.escape(_AFTER)}][{re.escape(_AFTER)}]")
+"""UTF-8 that was read as Windows-1252 and written again: nobody writes such letters one after another."""
 _SURELY_UTF8 = re.compile(rb"[\xc2-\xc5][\x80-\xbf]|\xe2[\x80-\x84][\x80-\xbf]")
 """Letters and marks of Western text in UTF-8; in Windows-1252 they would be “Ã©”, which nobody writes."""
 LOOKED_AT = 1_000_000
@@ -39,11 +41,31 @@ def read_text(content: bytes, file: str) -> tuple[str, list[Note]]:
             "The file {file} is not text (a picture, a program, an archive?); give a CSV, JSON or spreadsheet file.",
             file=file,
         )
-    if twice := [number for number, line in enumerate(text.splitlines(), 1) if _TWICE.search(line)] if "Ã" in text or "â€" in text or "Â" in text else []:  # fmt: skip
-        problem = Text("Letters such as “Ã©” stand for accents in the lines {lines}: this text was encoded twice.",
-                       {"lines": listed(twice)})  # fmt: skip
-        notes.append(Note(problem, AS_WRITTEN))
+    if any(mark in text for mark in ("Ã", "Â", "â€", "Å")):
+        text, twice = _once(text)
+        if twice:
+            problem = Text("Letters such as “Ã©” stood for accents in the lines {lines}: this text was encoded twice.",
+                           {"lines": listed(twice)})  # fmt: skip
+            notes.append(Note(problem, Text("The letters meant were read.")))
     return text, notes
+
+
+def _once(text: str) -> tuple[str, list[int]]:
+    """Text with the letters meant where it was encoded twice, and the numbers of these lines."""
+    lines = text.split("\n")
+    twice = []
+    for place, line in enumerate(lines):
+        if (mended := _TWICE.sub(_meant, line)) != line:
+            lines[place] = mended
+            twice.append(place + 1)
+    return "\n".join(lines), twice
+
+
+def _meant(found: re.Match[str]) -> str:
+    try:
+        return found[0].encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return found[0]
 
 
 def _decoded(content: bytes, file: str) -> tuple[str, list[Note]]:

@@ -111,6 +111,11 @@ def test_a_rows_own_value_comes_before_the_fixed_one(write, read):
     assert [fact["weight"] for fact in found.facts("TAKES_PART")] == [5, 5, 2, 2]
 
 
+def test_a_header_that_lost_its_accents_is_still_known(write):
+    tables = read_tables(write("l.csv", "R\ufffdpondant;Partenaires cit\ufffds;Ann\ufffde\nA;B;2024\n"))
+    assert guess_profile([tables]).name == "survey-partners"
+
+
 def workbook(path, **sheets):
     from openpyxl import Workbook
 

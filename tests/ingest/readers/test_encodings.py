@@ -59,9 +59,10 @@ def test_a_lost_letter_is_said_where_it_stands(write):
     assert [(note.row, note.column, note.value) for note in table.notes] == [(2, "ville", "Orl\ufffdans")]
 
 
-def test_text_that_was_encoded_twice_is_said():
-    _text, notes = read_text("nom\nÃ©cole\n".encode(), "l.csv")
-    assert said(notes) == ["Letters such as “Ã©” stand for accents in the lines 2: this text was encoded twice."]
+def test_text_that_was_encoded_twice_is_read_as_meant_and_said():
+    text, notes = read_text("nom\nÃ©cole dâ€™Ã  cÃ´tÃ© Ã©tÃ© déjà\n".encode(), "l.csv")
+    assert text == "nom\nécole d’à côté été déjà\n"
+    assert said(notes) == ["Letters such as “Ã©” stood for accents in the lines 2: this text was encoded twice."]
 
 
 def test_capital_letters_beside_quotation_marks_are_no_second_encoding():

@@ -73,6 +73,20 @@ def test_rows_of_one_name_that_do_not_sum_up_all_stay(table):
     assert len(table("nom;objet;montant\nA;;31\nA;festival;10\nA;école;20\n").rows) == 3
 
 
+def test_notes_below_a_table_are_no_rows_and_said(table):
+    found = table(
+        "nom;ville;montant\nA;Blois;10\nB;Tours;20\n\nSource : service des associations;;\n(1) hors conventions;;\n"
+    )
+    assert names(found) == ["A", "B"]
+    assert [(note.row, note.problem.say("en")) for note in found.notes] == [
+        (5, "This line stands below the table."), (6, "This line stands below the table."),
+    ]  # fmt: skip
+
+
+def test_an_organisation_known_by_its_name_only_stays_though_it_is_the_last(table):
+    assert names(table("nom;ville;montant\nA;Blois;10\nLe Relais;;\n")) == ["A", "Le Relais"]
+
+
 @given(st.lists(st.integers(1, 10**6), min_size=2, max_size=20))
 def test_with_or_without_its_total_a_list_sums_to_the_same(amounts):
     def total(rows):
