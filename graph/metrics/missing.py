@@ -127,9 +127,10 @@ def _in_turn(found: Pairs, order: list[int], times: Mapping[int, int], most: int
     useful = found.usefulness.round(9)
     for _useful, group in itertools.groupby(order, key=lambda at: useful[at]):
         equals = list(group)
-        for so_often in range(most):
+        for named in range(2 * most - 1):
             for at in equals:
-                if max(times.get(int(found.first[at]), 0), times.get(int(found.second[at]), 0)) == so_often:
+                mine, other = times.get(int(found.first[at]), 0), times.get(int(found.second[at]), 0)
+                if mine + other == named and max(mine, other) < most:
                     yield at
 
 
