@@ -35,7 +35,8 @@ _kept: Kept[Surroundings] = Kept(4)
 def surroundings(db: Reader, territory: str) -> Surroundings:
     """What is known around a territory; an invented one has only what is invented. Cost: some hundred milliseconds for each
     ten thousand organisations when the graph changed, else one query."""
-    key = (getattr(db, "url", id(db)), version_of(db), territory)
+    made = db.read("MATCH (i:Import) RETURN count(i) AS n, max(i.at) AS last")[0]
+    key = (getattr(db, "url", id(db)), version_of(db), made["n"], made["last"], territory)
     return _kept.get(key, lambda: _read(db, territory))
 
 

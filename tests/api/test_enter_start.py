@@ -65,6 +65,18 @@ def test_a_territory_of_france_is_brought_along_with_its_region(
     assert text_of(browser_like.get("/imports")).count("Territoires : Centre-Val de Loire") == 1
 
 
+def test_a_list_of_communes_becomes_a_territory_of_ones_own(browser_like: httpx.Client, emptied: Database) -> None:
+    page = begin(browser_like, name="Bassin Exemple", communes="Lannion\n22278; COM-22187\r\n")
+    made = store.preparations(emptied)[0]
+    assert (page.status_code, made.territory) == (200, "X-bassin-exemple")
+    inside = emptied.read(
+        "MATCH (c:Territory)-[:WITHIN]->(:Territory {id: 'X-bassin-exemple'}) RETURN c.id AS id ORDER BY id"
+    )
+    assert [row["id"] for row in inside] == ["COM-22113", "COM-22187", "COM-22278"]
+    again = begin(browser_like, territory="bassin exemple")
+    assert str(again.url).endswith("/who")
+
+
 def test_namesakes_are_told_apart_by_level_and_department(browser_like: httpx.Client, emptied: Database) -> None:
     page = begin(browser_like, territory="saint-denis")
     assert page.status_code == 400
