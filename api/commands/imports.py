@@ -71,8 +71,9 @@ def _report(answer: Import) -> None:
         place = ", ".join(
             part for part in (_("row {row}", row=issue.row) if issue.row else "", issue.column or "") if part
         )
-        value = f" “{issue.value}”" if issue.value else ""
-        out(f"  {place}{value}: {issue.problem} {issue.action or ''}".rstrip())
+        value = f"“{issue.value}”" if issue.value else ""
+        about = " ".join(filter(None, (place, value)))
+        out(f"  {about}{': ' if about else ''}{issue.problem} {issue.action or ''}".rstrip())
     if len(answer.issues) > service.MOST_SHOWN:
         out("  " + _("and {n} more messages: --json gives them all.", n=len(answer.issues) - service.MOST_SHOWN))
     if not answer.dry_run and answer.records_added:
