@@ -13,7 +13,7 @@ from graph.model import ChangeSet, Record, Source, mint, node, tie
 from graph.store.changes import Changes, apply, now
 from graph.store.connect import Database
 from graph.store.records import batches
-from ingest.cleaning import clean, is_contact
+from ingest.cleaning import clean
 from ingest.facts import READERS, Desk, RowFacts
 from ingest.facts.desk import (
     LEFT_OUT,
@@ -268,7 +268,7 @@ def _left_out(reading: Reading) -> Iterator[Text]:
     elif values:
         yield Text("{n} values were left out; their messages say why.", {"n": values})
     for fit in reading.fits:
-        for column in filter(is_contact, fit.unused):
+        for column in filter(fit.contact, fit.unused):
             filled = {"column": quoted([column]), "n": _filled(fit, column)}
             if filled["n"] == 1:
                 yield Text(
@@ -304,7 +304,7 @@ def ignored_columns(fit: Fit) -> Iterator[IgnoredColumn]:
     """The columns that were not read, each with its reason and the number of its filled cells."""
     for column in fit.unused:
         values = _filled(fit, column)
-        if is_contact(column):
+        if fit.contact(column):
             reason = _("Persons and ways to reach them are not kept.")
         elif not values:
             reason = _("This column is empty.")

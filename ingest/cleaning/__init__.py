@@ -18,6 +18,7 @@ from ingest.cleaning.dates import TWO_YEARS, any_date, date, period, two_years, 
 from ingest.cleaning.ids import contracts, department, number_of_body, perimeter, postal_code, rna, siren, siret
 from ingest.cleaning.numbers import (
     amount,
+    figure,
     latitude,
     longitude,
     money,
@@ -51,6 +52,7 @@ __all__ = [
     "clean",
     "date",
     "is_contact",
+    "is_person",
     "text",
     "two_years",
     "unknown_word",
@@ -79,7 +81,7 @@ def _clean(kind: str, _type: str, raw: Any) -> Cleaned:
 
 
 CLEANERS: dict[str, Callable[[Any], Any]] = {
-    "text": text, "siren": siren, "siret": siret, "number_of_body": number_of_body, "rna": rna, "number": number, "weight": weight,
+    "text": text, "siren": siren, "siret": siret, "number_of_body": number_of_body, "rna": rna, "number": number, "figure": figure, "weight": weight,
     "amount": amount, "money": money, "money_or_cross": money_or_cross, "percent": percent, "share": share,
     "latitude": latitude, "longitude": longitude, "date": any_date, "year": year, "period": period, "department": department,
     "postal_code": postal_code, "contracts": contracts, "perimeter": perimeter, "nature": nature, "territory": text,
@@ -99,3 +101,11 @@ def is_contact(header: str) -> bool:
     plain = clean_name(header)
     words = re.split(r"[^a-z0-9]+", plain)
     return any(word in plain for word in CONTACT_WORDS) or bool({"tel", "fax", "gsm", "phone"} & set(words))
+
+
+_TITLE = re.compile(r"(m\.|mr\.?|mme\.?|mlle\.?|monsieur|madame|mademoiselle|melle)\s+\S", re.IGNORECASE)
+
+
+def is_person(name: str) -> bool:
+    """Whether a name begins as a natural person's does; ``Mme Martin``, not ``Madame Bovary SARL`` with its number."""
+    return bool(_TITLE.match(name.strip()))

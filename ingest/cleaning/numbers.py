@@ -88,6 +88,15 @@ def _finite(value: float | int) -> float | int:
     return int(value) if float(value).is_integer() and abs(value) < 1e15 else float(value)
 
 
+def figure(raw: Any) -> tuple[float | int, str]:
+    """A number with the unit written beside it: ``12,5 %`` is (12.5, "%"); "" without one."""
+    if isinstance(raw, str) and (
+        found := re.fullmatch(r"(.*\d)\s*(%|€|k€|m²|km²|km|ans?|hab\.?|habitants?)\s*", raw.strip())
+    ):
+        return number(found[1]), found[2]
+    return number(raw), ""
+
+
 def weight(raw: Any) -> float | int:
     """How strong a tie is: any number above zero."""
     value = number(raw)

@@ -10,7 +10,7 @@ from typing import Any
 from graph.errors import UsageProblem
 from graph.language import Text
 from graph.model import Fact, node, tie
-from ingest.cleaning import TWO_YEARS, clean, text, two_years
+from ingest.cleaning import TWO_YEARS, clean, is_person, text, two_years
 from ingest.identity import Identity, Keys, body_key, guessed, identify, siren_key
 from ingest.places import Place, Places, body_of, current_ids, find_territory, nearest_territories
 from ingest.profiles import Column, Fit, column_name
@@ -111,6 +111,13 @@ class Desk:
     def tell(self, fit: Fit, row: int | None, field_: str, value: object, problem: Text, action: Text) -> None:
         column = fit.columns.get(field_, field_)
         self.messages.append(Message(fit.table.file, fit.table.sheet, row, column, value, problem, action))
+
+    def person(self, fit: Fit, row: Row, field_: str, *numbers: str | None) -> bool:
+        """Whether a row without any number names a natural person: it is left out, and said without the name."""
+        if any(numbers) or not is_person(row[field_]):
+            return False
+        self.tell(fit, row.number, field_, None, Text("This is a person; persons are not kept."), ROW_LEFT_OUT)
+        return True
 
     def actor(self, who: Identity, name: str | None, siren: str | None = None, **properties: Any) -> Fact:
         """The fact that an organisation exists; without a name its SIREN stands in until another source names it."""

@@ -14,7 +14,7 @@ from ingest.profiles import Fit
 
 
 def read_directory(fit: Fit, desk: Desk) -> Iterator[RowFacts]:
-    rows = list(clean_rows(fit, desk))
+    rows = [row for row in clean_rows(fit, desk) if not desk.person(fit, row, "name", row["siret"], row["rna"])]
     place = fixed_place(fit, desk)
     towns = {row.number: town_of(fit, desk, row) for row in rows}
     keys = {row.number: _keys(row, towns[row.number], place) for row in rows}

@@ -18,14 +18,15 @@ def read_figures(fit: Fit, desk: Desk) -> Iterator[RowFacts]:
     for row in clean_rows(fit, desk):
         measure = clean_name(row["indicator"]).replace(" ", "-")
         key = (row["territory"], measure, row["year"], row["group"], row["domain"])
-        first, value = met.setdefault(key, (row.number, row["value"]))
-        if value != row["value"]:
+        number, unit = row["value"]
+        first, value = met.setdefault(key, (row.number, number))
+        if value != number:
             problem = Text("Row {row} gives another value of the same indicator, territory and year.", {"row": first})
             desk.tell(
                 fit, row.number, "value", row["value"], problem, Text("Both rows are kept; the first one is shown.")
             )
         facts = figure(
-            row["territory"], "indicator" if row["domain"] else "profile", measure, row["value"], row["unit"] or "",
+            row["territory"], "indicator" if row["domain"] else "profile", measure, number, row["unit"] or unit,
             row["year"], (row["indicator"], row["indicator"]), group=row["group"], domain=row["domain"],
             polarity=row["polarity"],
         )  # fmt: skip

@@ -36,7 +36,10 @@ class Part:
 
 
 def read_grants(fit: Fit, desk: Desk) -> Iterator[RowFacts]:
-    rows = [row for row in clean_rows(fit, desk) if not _refused(fit, desk, row)]
+    rows = [
+        row for row in clean_rows(fit, desk)
+        if not _refused(fit, desk, row) and not desk.person(fit, row, "beneficiary", row["siret"], row["rna"])
+    ]  # fmt: skip
     towns = {row.number: _town(fit, desk, row) for row in rows}
     givers = {row.number: _giver_keys(row) for row in rows}
     receivers = {row.number: _receiver_keys(row, towns[row.number]) for row in rows}

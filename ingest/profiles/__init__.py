@@ -16,6 +16,7 @@ from pathlib import Path
 from graph.errors import MaillageError, UsageProblem
 from graph.model import clean_name
 from graph.vocabulary import Words
+from ingest.cleaning import is_contact
 from ingest.readers import Table
 from ingest.readers.marks import LOST
 from ingest.readers.repeats import without_repeats
@@ -89,6 +90,22 @@ class Fit:
     def unused(self) -> list[str]:
         used = {header for field_, header in self.columns.items() if not self.layout.columns[field_].checked}
         return [column for column in self.table.columns if column not in used]
+
+    def contact(self, column: str) -> bool:
+        """Whether a column holds persons or ways to reach them, which are never kept."""
+        return is_contact(column) or column in persons(self.table.columns)
+
+
+FIRST_NAMES = {"prenom", "prenoms", "firstname", "givenname"}
+LAST_NAMES = {"nom", "noms", "name", "nomdefamille", "lastname", "surname", "familyname", "nomprenom", "prenomnom"}
+
+
+def persons(columns: Sequence[str]) -> set[str]:
+    """The columns that name persons: beside a first name, a plain “name” is a person's."""
+    keys = {column: header_key(column) for column in columns}
+    if not FIRST_NAMES & set(keys.values()):
+        return {column for column, key in keys.items() if key in ("nomprenom", "prenomnom", "nometprenom")}
+    return {column for column, key in keys.items() if key in FIRST_NAMES | LAST_NAMES}
 
 
 @functools.cache
@@ -240,7 +257,8 @@ def _tell_what_to_set(files: Sequence[Sequence[Table]], given: Collection[str]) 
 
 def _fit(table: Table, layout: Layout) -> Fit:
     keys: dict[str, str] = {}
-    for column in table.columns:
+    named = persons(table.columns)
+    for column in (column for column in table.columns if column not in named):
         for key in _lost_letters(column, layout) if LOST in column else (header_key(column),):
             keys.setdefault(key, column)
     chosen: dict[str, str] = {}

@@ -15,7 +15,7 @@ import tomli_w
 from graph.errors import MaillageError
 from graph.language import _
 from graph.model import mint
-from ingest.cleaning import clean, is_contact
+from ingest.cleaning import clean
 from ingest.profiles import Column, Fit, Layout, Profile, best_fit, header_key, named_profile, profiles
 from ingest.readers import Table
 
@@ -104,7 +104,7 @@ def _reads(fit: Fit) -> tuple[float, int]:
 
 
 def _table_lines(fit: Fit) -> list[str]:
-    free = [column for column in fit.table.columns if column not in fit.columns.values() and not is_contact(column)]
+    free = [column for column in fit.table.columns if column not in fit.columns.values() and not fit.contact(column)]
     guesses = _guesses(fit, free)
     lines = ["", f"[tables.{fit.layout.name}]"]
     for name, column in fit.layout.columns.items():

@@ -30,7 +30,8 @@ _AMOUNT = re.compile(r"-?\d[\d \u00a0\u202f]*([.,]\d+)?\s*€?")
 def without_totals(table: Table) -> Table:
     """The table without the rows that sum up others, each said as a row left out. Cost: linear."""
     called = [place for place, row in enumerate(table.rows) if _is_called_total(row)]
-    found = _called_totals(table, called) | _heads(table, set(called))
+    heads = _heads(table, set(called))
+    found = _called_totals(table, called, heads) | heads
     if not found:
         return table
     unread = [
@@ -52,11 +53,11 @@ def _is_called_total(row: Mapping[str, Any]) -> bool:
     return hints and any(len(cell) < 80 and _CALLED.fullmatch(cell.strip()) for cell in texts)
 
 
-def _called_totals(table: Table, called: Sequence[int]) -> dict[int, Text]:
+def _called_totals(table: Table, called: Sequence[int], heads: Mapping[int, Text]) -> dict[int, Text]:
     """Rows called total: by their name alone, or with amounts that sum up the rows since the last one, all rows, or the
     rows that follow."""
     found: dict[int, Text] = {}
-    running = _Running(table, set(called)) if called else None
+    running = _Running(table, {*called, *heads}) if called else None
     for order, place in enumerate(called):
         row = table.rows[place]
         before = called[order - 1] + 1 if order else 0

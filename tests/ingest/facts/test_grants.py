@@ -106,6 +106,13 @@ def test_a_demand_that_was_refused_is_no_grant(write, read):
     assert said(found) == [(3, "statutLabel", "This demand was not granted.")]
 
 
+def test_a_person_is_no_organisation_and_is_said_without_the_name(write, read):
+    found = read(write("l.csv", "financeur;bénéficiaire;montant\nV;Mme Exemple;10\nV;A;20\n"))
+    assert amounts(found) == {"grant": 20}
+    assert said(found) == [(2, "bénéficiaire", "This is a person; persons are not kept.")]
+    assert "Exemple" not in str(found.report)
+
+
 def test_help_in_kind_is_not_added_to_money(grants):
     row = "V,21060004500392,2016-12-05,D,C,,,O,{},{},unique,2016-12-05,,non,1"
     assert amounts(grants(row.format(10, "aide en numéraire"), row.format(7, "aide en nature"))) == {

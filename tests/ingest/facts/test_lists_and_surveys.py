@@ -24,6 +24,17 @@ def test_a_directory_gives_places_domains_offers_and_needs_and_drops_contacts(wr
     assert [column.column for column in found.report.columns_ignored] == ["Courriel"]
 
 
+def test_the_names_of_persons_are_never_organisations(write, read):
+    found = read(write("l.csv", "nom;prénom;structure;commune;code postal\nDurand;Paule;Le Club;Blois;41000\n"))
+    assert [
+        fact["name"]
+        for fact in found.facts("Actor")
+        if "Club" in fact.get("name", "") or "Durand" in fact.get("name", "")
+    ] == ["Le Club"]
+    assert {column.column for column in found.report.columns_ignored} == {"nom", "prénom"}
+    assert "Durand" not in str(found.reading.change_set)
+
+
 def test_an_organisation_listed_twice_is_one_and_it_is_said(write, read):
     found = read(write("l.csv", "nom;ville;code postal\nA;Blois;41000\nA;BLOIS;41000\n"))
     assert found.count("Actor") == 1
@@ -53,6 +64,11 @@ def test_a_figure_has_its_territory_year_unit_and_domain(write, read):
     )
     assert other["kind"] == "profile"
     assert {fact["from"] for fact in found.facts("HAS")} == {"COM-41018"}
+
+
+def test_a_unit_beside_the_number_is_read(write, read):
+    found = read(write("l.csv", "territoire;indicateur;valeur;année\nCOM-41018;Taux;12,5 %;2021\n"))
+    assert (found.the("Figure")["value"], found.the("Figure")["unit"]) == (12.5, "%")
 
 
 def test_a_second_value_of_one_figure_is_said(write, read):
