@@ -316,6 +316,8 @@ class ChangeSet:
 class Gazetteer(Protocol):
     """What the store asks of the French reference, so that territories named by facts come along and leave with them."""
 
+    def __hash__(self) -> int: ...
+
     def closure(self, named: Iterable[str], full_regions: Iterable[str] = ()) -> tuple[list[Fact], list[Fact]]:
         """(territory node facts, WITHIN/SUCCEEDS tie facts) to hold when facts name these territory ids.
 

@@ -126,7 +126,7 @@ def undo(db: Database, import_id: str, gazetteer: Gazetteer, by: str = "") -> Ch
             by=by,
         ).consume()
 
-    return _carry_out(db, import_id, plan, write, dry_run=False)
+    return _carry_out(db, import_id, plan, write, dry_run=False, even_nothing=True)
 
 
 def imports(db: memory.Reader) -> list[dict[str, Any]]:
@@ -179,9 +179,16 @@ def _rebuilt(db: Database, gazetteer: Gazetteer) -> Shown:
     return {**territories_of(gazetteer, *held_territories(db)), **shown}
 
 
-def _carry_out(db: Database, import_id: str, make_plan: Callable[[], Plan], write: _Write, dry_run: bool) -> Changes:
+def _carry_out(
+    db: Database,
+    import_id: str,
+    make_plan: Callable[[], Plan],
+    write: _Write,
+    dry_run: bool,
+    even_nothing: bool = False,
+) -> Changes:
     with contextlib.nullcontext() if dry_run else _turn(db):
-        return _attempted(db, import_id, make_plan, write, dry_run)
+        return _attempted(db, import_id, make_plan, write, dry_run, even_nothing)
 
 
 @contextlib.contextmanager
@@ -196,12 +203,14 @@ def _turn(db: Database) -> Iterator[None]:
             lock.release()
 
 
-def _attempted(db: Database, import_id: str, make_plan: Callable[[], Plan], write: _Write, dry_run: bool) -> Changes:
+def _attempted(
+    db: Database, import_id: str, make_plan: Callable[[], Plan], write: _Write, dry_run: bool, even_nothing: bool
+) -> Changes:
     for attempt in range(ATTEMPTS):
         time.sleep(random.uniform(0, 0.03) * attempt)  # noqa: S311 - two that met do not meet again
         plan = make_plan()
         nothing = not (plan.added or plan.withdrawn or plan.restated or plan.handed_over or plan.difference.size)
-        if dry_run or nothing:
+        if dry_run or (nothing and not even_nothing):
             return _changes(import_id, plan, dry_run, plan.version)
         try:
             db.write(partial(_guarded, plan=plan, write=write))

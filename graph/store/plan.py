@@ -6,6 +6,7 @@ elsewhere; nothing else costs more for it.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -181,7 +182,13 @@ def held_territories(db: memory.Reader, without: str | None = None) -> tuple[set
     )
 
 
-def territories_of(gazetteer: Gazetteer, named: set[str], regions: set[str]) -> Shown:
+def territories_of(gazetteer: Gazetteer, named: Collection[str], regions: Collection[str]) -> Shown:
+    """The territories to hold when these are named. Nobody may change the answer: the last ones are kept."""
+    return _territories_of(gazetteer, frozenset(named), frozenset(regions))
+
+
+@functools.lru_cache(maxsize=2)  # each entry by hand asks again for what the one before it asked
+def _territories_of(gazetteer: Gazetteer, named: frozenset[str], regions: frozenset[str]) -> Shown:
     nodes, ties = gazetteer.closure(sorted(named), sorted(regions))
     shown: Shown = {}
     for fact in (*nodes, *ties):

@@ -65,6 +65,15 @@ def test_territories_brought_along_leave_with_the_import(database, gazetteer, ma
     assert database.read("MATCH (t:Territory) RETURN t.id AS id") == []
 
 
+def test_an_import_of_a_region_alone_is_undone_even_where_another_holds_the_region_too(database, gazetteer, make, row):
+    alone = ChangeSet("i-region", "hand", "Région", "moi", "2026-01-01", (), (), frozenset({"REG-24"}))
+    changes.apply(database, alone, gazetteer)
+    changes.apply(database, make("file", row("1")), gazetteer)
+    changes.undo(database, "i-region", gazetteer)
+    assert {one["import_id"]: one["status"] for one in changes.imports(database)}["i-region"] == "withdrawn"
+    assert changes.check(database, gazetteer) == []
+
+
 def test_withdrawn_records_are_kept_with_who_and_when(database, gazetteer, make, row):
     changes.apply(database, make("one", row("Halle", "A", "B")), gazetteer)
     changes.undo(database, "import-one", gazetteer, by="camille")
