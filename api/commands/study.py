@@ -9,7 +9,7 @@ import typer
 
 from api.commands.measures import _say_fictional
 from api.commands.options import Above, AsOf, Json, Layers, Territory
-from api.console import out, say, show_json, show_table, working
+from api.console import number, out, say, show_json, show_table, working
 from graph.language import _, current_language
 
 
@@ -46,7 +46,7 @@ def mixing(
     show_table(
         columns,
         [
-            (words.family(row["source"]), words.family(row["target"]), row["observed"], row["expected"], row["z"], row["p_adjusted"])
+            (words.family(row["source"]), words.family(row["target"]), row["observed"], row["expected"], row["z"], _p(row["p_adjusted"]))
             for row in answer.families
         ],
     )  # fmt: skip
@@ -91,7 +91,7 @@ def robustness(
     ]
     show_table(
         columns,
-        [(", ".join(answer.removal["actors"]), answer.removal["value"]), (_("nobody"), answer.removal["without"])],
+        [(", ".join(answer.removal["names"]), answer.removal["value"]), (_("nobody"), answer.removal["without"])],
     )
 
 
@@ -112,7 +112,7 @@ def agreement(territory: Territory, json: Json = False) -> None:
         return
     rows = [
         (_("Groups"), ", ".join(answer.raters)), (_("Domains that all rated"), len(answer.items)), (_("Agreement, 0 to 1 (Kendall's W)"), answer.w),
-        (_("p, by permutation"), answer.p), (_("First for all of them"), ", ".join(map(words.domain, answer.shared_first))),
+        (_("p, by permutation"), _p(answer.p)), (_("First for all of them"), ", ".join(map(words.domain, answer.shared_first))),
     ]  # fmt: skip
     show_table([(_("Agreement"), "left"), ("", "right")], rows)
 
@@ -154,6 +154,11 @@ def change(
     show_table(
         columns, [(words.measure(name), told["before"], told["after"]) for name, told in answer.measures.items()]
     )
+
+
+def _p(value: float | None) -> str:
+    """A p-value as people read it: never 0."""
+    return "" if value is None else f"< {number(0.001)}" if value < 0.001 else number(value)
 
 
 COMMANDS = {"mixing": mixing, "robustness": robustness, "agreement": agreement, "change": change}

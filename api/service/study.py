@@ -15,6 +15,7 @@ from graph.metrics import key_players, mixing, nulls, roles, stability, structur
 from graph.metrics.table import families
 from graph.metrics.ties import CUTOFF, one_mode
 from graph.store.records import Reader
+from graph.territory import TerritoryGraph
 
 ABSENT = "An empty cell is read as: takes no part, as far as is recorded; who was not asked is not told apart."
 
@@ -42,8 +43,8 @@ def robustness(db: Reader, reading: Reading, size: int = 3, measure: str = "degr
     network = one_mode(graph)
     stable = stability.rank_stability(network, families(graph), measure)
     return Robustness(
-        territory=str(graph.territory["id"]), removal=asdict(key_players.best_to_remove(network, size)),
-        reach=asdict(key_players.best_to_reach(network, size)), stability=rows(stable), cutoffs=rows(two_mode.cutoff_sensitivity(graph)),
+        territory=str(graph.territory["id"]), removal=_named(graph, key_players.best_to_remove(network, size)),
+        reach=_named(graph, key_players.best_to_reach(network, size)), stability=rows(stable), cutoffs=rows(two_mode.cutoff_sensitivity(graph)),
         s_walks=rows(two_mode.s_walks(graph)), robins_alexander=two_mode.robins_alexander(graph),
         centralization={name: structure.centralization(network, name) for name in structure.STAR},
         provenance=provenance(
@@ -88,6 +89,11 @@ def change(db: Reader, reading: Reading, first: int, last: int) -> ChangeOfNetwo
 
 def _moved(found: moves.Moves) -> MovesRow:
     return MovesRow(**asdict(found), turnover=found.turnover)
+
+
+def _named(graph: TerritoryGraph, found: key_players.KeySet) -> dict[str, Any]:
+    names = dict(zip(graph.actors["id"], graph.actors["name"], strict=True))
+    return {**asdict(found), "names": [str(names.get(actor) or actor) for actor in found.actors]}
 
 
 def _left_out(found: Any) -> dict[str, int]:
