@@ -11,7 +11,7 @@ from typing import Any
 from graph.errors import MaillageError
 from graph.language import Text
 from ingest.readers.notes import NOT_READ, Note
-from ingest.readers.table import Table, check_width
+from ingest.readers.table import Table, check_cell, check_width
 
 DEEPEST = 200
 _DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -55,6 +55,9 @@ def graph_tables(nodes: list[Row], edges: list[Row], file: str, sha256: str, not
 
 def _table(rows: list[Row], file: str, sheet: str, sha256: str, notes: list[Note]) -> Table:
     empty: dict[str, Any] = dict.fromkeys(column for row in rows for column in row)
+    for row in rows:
+        for cell in row.values():
+            check_cell(file, cell)
     check_width(file, len(empty))
     return Table(
         file, sheet, tuple(empty), [{**empty, **row} for row in rows], [*range(1, len(rows) + 1)], sha256, [], notes

@@ -12,7 +12,7 @@ from graph.errors import MaillageError
 from graph.language import Text
 from ingest.readers.both_ends import ties_of
 from ingest.readers.notes import NOT_READ, Note
-from ingest.readers.table import Table, check_width
+from ingest.readers.table import Table, check_cell, check_width
 
 SUFFIXES = (".json", ".geojson", ".jsonl", ".ndjson")
 NODES = ("elements", "nodes", "vertices")
@@ -143,6 +143,8 @@ def _table(data: Sequence[Any], file: str, sheet: str, sha256: str, unread: list
     for number, item in enumerate(data, 1):
         if isinstance(item, dict):
             row = flat(item)
+            for cell in row.values():
+                check_cell(file, cell)
             columns.update(dict.fromkeys(row))
             check_width(file, len(columns))
             rows.append(row)

@@ -52,6 +52,18 @@ def named_columns(header: Sequence[Any]) -> tuple[str, ...]:
     return tuple(names)
 
 
+MAX_CELL = 131_072
+
+
+def check_cell(file: str, cell: Any) -> None:
+    """Raise MaillageError for a cell that is a document of its own."""
+    if isinstance(cell, str) and len(cell) > MAX_CELL:
+        raise MaillageError(
+            "In the file {file}, a cell holds {size} characters; at most {limit} can be read.",
+            file=file, size=len(cell), limit=MAX_CELL,
+        )  # fmt: skip
+
+
 def check_width(file: str, columns: int) -> None:
     """Raise MaillageError for a table with more columns than any list of this kind has."""
     if columns > MAX_COLUMNS:

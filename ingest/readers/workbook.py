@@ -13,7 +13,7 @@ from graph.language import Text
 from ingest.readers.header import is_blank
 from ingest.readers.notes import MOST_LISTED, NOT_READ, Note, listed
 from ingest.readers.old_workbook import check_old
-from ingest.readers.table import Table, table_from_cells
+from ingest.readers.table import Table, check_cell, table_from_cells
 from ingest.readers.workbook_check import check_archive
 
 Lines = list[tuple[int, list[Any]]]
@@ -78,6 +78,9 @@ def _hidden(workbook: CalamineWorkbook) -> list[str]:
 
 def _table(sheet: CalamineSheet, file: str, sha256: str) -> Table:
     lines: Lines = [(number, [_value(cell) for cell in cells]) for number, cells in enumerate(sheet.iter_rows(), 1)]
+    for _number, cells in lines:
+        for value in cells:
+            check_cell(file, value)
     joined = sorted(sheet.merged_cell_ranges or ())
     kept = _spread(lines, joined)
     deep = {first + 1: last + 1 for (first, _left), (last, _right) in joined if last > first}

@@ -7,6 +7,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
@@ -123,3 +124,22 @@ def test_an_archive_with_an_entry_of_the_workbook_missing_is_refused():
             if "sheet1" not in name:
                 part.writestr(name, whole.read(name))
     table_or_sentence(out.getvalue(), ".xlsx")
+
+
+HUGE = "x" * 200_000
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("h.json", b'[{"a": "' + HUGE.encode() + b'"}]'),
+        ("h.graphml", b"<graphml><graph><node id='1' label='" + HUGE.encode() + b"'/></graph></graphml>"),
+        ("h.gml", b'graph [ node [ id 1 label "' + HUGE.encode() + b'" ] ]'),
+        ("h.ods", as_ods([["a", "b"], [HUGE, 1]])),
+    ],
+)
+def test_a_huge_cell_is_refused_whatever_holds_it(tmp_path, name, content):
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(MaillageError, match="a cell holds 200000 characters; at most 131072 can be read"):
+        read_tables(path)
