@@ -33,6 +33,7 @@ from api.routes import (
     live,
     login,
     maps,
+    methods,
     pages,
     paste,
     published,
@@ -97,6 +98,7 @@ def create_app(settings: Settings) -> FastAPI:
         what_if,
         evaluate,
         study,
+        methods,
     ):
         app.include_router(module.router)
     return app
