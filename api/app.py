@@ -20,32 +20,24 @@ from api.jobs import Jobs
 from api.language import Speaking
 from api.routes import (
     actors,
-    after,
     card_pages,
     cypher,
     cypher_page,
-    enter,
     evaluate,
     exports,
     hand,
     health,
     imports,
-    live,
     login,
     maps,
     methods,
     pages,
-    paste,
-    published,
-    seen,
-    sheet,
     study,
     territories,
     territory_pages,
-    together,
     what_if,
-    who,
 )
+from api.routes.meeting import after, enter, live, paste, published, seen, sheet, together, who
 from api.security import Headers, Limits, OwnSite, Token
 from api.settings import Settings
 from graph.errors import UsageProblem

@@ -23,7 +23,7 @@ def sheet(
     black: Annotated[bool, typer.Option("--black", help="Without colours (the wall map).")] = False,
 ) -> None:
     """Write the sheet of a meeting: .pdf to print, .docx to change."""
-    from api.service import sheets
+    from api.service.meeting import sheets
     from api.session import session
     from graph.store.preparations import preparation as find
 

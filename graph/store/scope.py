@@ -62,7 +62,8 @@ def find_territory(db: Reader, text: str) -> str:
     found = by_code or [r for r in territories(db) if clean_name(r["name"] or "") == clean_name(wanted)]
     if not found:
         raise NotFound(
-            "No territory is known as “{text}”. Give an id such as REG-24, or look it up by a part of its name.", text=wanted
+            "No territory is known as “{text}”. Give an id such as REG-24, or look it up by a part of its name.",
+            text=wanted,
         )
     if len(found) > 1:
         choices = ", ".join(f"{row['id']} ({row['name']})" for row in sorted(found, key=lambda row: row["id"])[:12])

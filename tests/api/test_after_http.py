@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from api.service import after, hand, live
+from api.service import hand
+from api.service.meeting import after, live
 from graph.model import node
 from graph.store import changes, preparations
 from ingest.hand import change_set

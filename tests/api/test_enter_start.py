@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from api.service.start import read_day
+from api.service.meeting.start import read_day
 from graph.errors import UsageProblem
 from graph.store import preparations as store
 from graph.store.connect import Database

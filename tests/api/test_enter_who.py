@@ -347,7 +347,8 @@ def test_another_site_can_change_nothing(prepared: Prepared) -> None:
 def test_a_crash_between_marking_and_entering_leaves_drafts(
     prepared: Prepared, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from api.service import entry, hand
+    from api.service import hand
+    from api.service.meeting import entry
 
     prepared.cells(name="Association Nacre Exemple")
     preparation = store.preparation(prepared.db, prepared.id)

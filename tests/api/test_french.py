@@ -15,7 +15,8 @@ from jinja2.ext import babel_extract
 from api import cli, mishaps, security
 from api.routes import card_pages
 from api.routes.cypher_page import EXAMPLES
-from api.service import history, imports, masking, words
+from api.service import history, imports, words
+from api.service.meeting import masking
 from graph import errors
 from graph.language import PACKAGES, catalogue
 

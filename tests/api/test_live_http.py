@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from api.service import live
+from api.service.meeting import live
 from graph.errors import UsageProblem
 from graph.store import preparations
 
@@ -95,7 +95,7 @@ def test_undo_takes_back_the_last_line_whole_and_no_other(client, base, world):
 
 
 def test_what_stands_somewhere_stays_there_beside_what_stands_near(world, prepared):
-    from api.service.subject import subject, without
+    from api.service.meeting.subject import subject, without
     from visuals.growing import grown, roomy
     from visuals.network_map import network_map
 

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from api.service.hand import enter, pen
-from api.service.pistes_answers import pistes
+from api.service.meeting.pistes_answers import pistes
 from graph.store import preparations
 from graph.store.connect import Database
 from graph.store.preparations import Preparation

@@ -11,8 +11,8 @@ import orjson
 import pytest
 from pypdf import PdfReader
 
-from api.service import live, publishing
-from api.service.masking import Mask
+from api.service.meeting import live, publishing
+from api.service.meeting.masking import Mask
 from graph.model import clean_name
 from graph.store import preparations, published
 

@@ -116,7 +116,7 @@ def test_the_command_writes_the_sheet(run, prepared, tmp_path):
 
 
 def test_a_piste_said_to_exist_leaves_the_sheet_and_one_to_explore_says_so(client, world, prepared, base):
-    from api.service import sheets
+    from api.service.meeting import sheets
 
     first = sheets.discussed(world, prepared)
     preparations.answer(world, prepared.id, first[0].actors, "exists", "test")

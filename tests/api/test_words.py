@@ -10,7 +10,7 @@ import docx
 import pytest
 from pypdf import PdfReader
 
-from api.service import live
+from api.service.meeting import live
 from graph.store import preparations
 
 NEVER = {

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api.pages import render
 from api.routes.depends import PROBLEMS, Db
-from api.service import preparations, publishing, sheets
+from api.service.meeting import preparations, publishing, sheets
 from graph.errors import MaillageError
 from graph.language import set_language, translate
 from graph.store import preparations as store

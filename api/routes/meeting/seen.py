@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from api.pages import render
 from api.routes.depends import PROBLEMS, Db, Text
 from api.security import FILE_POLICY
-from api.service import pistes_answers, preparations, seen
+from api.service.meeting import pistes_answers, preparations, seen
 from graph.store import preparations as store
 from graph.store.preparations import Preparation
 

@@ -10,9 +10,9 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from api.pages import render
 from api.routes.depends import PROBLEMS, Db, Text
-from api.service import preparations as service
-from api.service import start
 from api.service.gazetteer import reference
+from api.service.meeting import preparations as service
+from api.service.meeting import start
 from graph.errors import MaillageError, UsageProblem
 from graph.language import translate
 from graph.store import preparations as store

@@ -14,8 +14,8 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from api.pages import environment, render
 from api.routes.depends import PROBLEMS, Db, Text
-from api.service import entry, grid, lists, start, suggestions, who
-from api.service import preparations as service
+from api.service.meeting import entry, grid, lists, start, suggestions, who
+from api.service.meeting import preparations as service
 from api.service.text import count
 from graph.errors import MaillageError
 from graph.language import translate

@@ -9,8 +9,8 @@ from starlette.responses import Response
 
 from api.pages import render
 from api.routes.depends import PROBLEMS, Db
-from api.routes.sheet import file_response
-from api.service import after, preparations
+from api.routes.meeting.sheet import file_response
+from api.service.meeting import after, preparations
 from graph.errors import UsageProblem
 from graph.store import preparations as store
 

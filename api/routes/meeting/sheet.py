@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from api.pages import render
 from api.routes.depends import PROBLEMS, Db
-from api.service import preparations, sheets
+from api.service.meeting import preparations, sheets
 from graph.store import preparations as store
 from graph.store import published
 from graph.store.connect import Database

@@ -10,9 +10,9 @@ from starlette.responses import Response
 
 from api.pages import render
 from api.routes.depends import PROBLEMS, Chosen, Db
-from api.routes.who import Opened, back, contacts, show
-from api.service import lists, workbook
-from api.service import preparations as service
+from api.routes.meeting.who import Opened, back, contacts, show
+from api.service.meeting import lists, workbook
+from api.service.meeting import preparations as service
 from graph.errors import MaillageError
 from graph.language import translate
 

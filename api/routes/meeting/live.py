@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from api.pages import render
 from api.routes.depends import PROBLEMS, Db
-from api.service import live, preparations
+from api.service.meeting import live, preparations
 from graph.errors import MaillageError
 from graph.language import translate
 from graph.store import preparations as store

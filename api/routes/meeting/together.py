@@ -12,8 +12,8 @@ from starlette.responses import RedirectResponse, Response
 
 from api.pages import render
 from api.routes.depends import PROBLEMS, Db, Text
-from api.service import gestures, members, minutes, pairs, preparations, together
-from api.service.together import FIELDS, Asked
+from api.service.meeting import gestures, members, minutes, pairs, preparations, together
+from api.service.meeting.together import FIELDS, Asked
 from graph.errors import MaillageError
 from graph.language import translate
 from graph.store import preparations as store

@@ -1,0 +1,1 @@
+"""The way of a meeting: what is prepared, entered, seen, discussed, printed, shown live and changed."""

@@ -1,0 +1,122 @@
+"""Names that are not to be seen: a word of the family stands for them, in what is shown and in the data that is sent."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from graph.language import translate
+from graph.model import clean_name
+
+if TYPE_CHECKING:
+    from visuals.network_map import NetworkMap
+
+WORDS = {
+    "collectivites": "a local authority", "associations": "an association", "entreprises": "a company", "citoyens": "a citizens’ group",
+    "etat": "a State service", "fondations": "a foundation", "protection-sociale": "a social protection body",
+    "logement-medico-social": "a housing or care body", "enseignement-recherche": "a school or research body",
+}  # fmt: skip
+SHOWN = (
+    "id",
+    "is",
+    "family",
+    "nature",
+    "size",
+    "x",
+    "y",
+    "values",
+    "alone",
+    "above",
+    "type",
+    "domains",
+    "elsewhere",
+    "ended",
+)
+"""What stays of a thing whose name is masked: nothing that a person wrote."""
+GAP = "\x00"
+"""What stands between the words of a folded text, whatever stood there."""
+
+
+def word(family: str | None) -> str:
+    """What stands for an organisation's name: "une association"."""
+    return translate(WORDS.get(family or "", "an organisation"))
+
+
+def masked(drawn: NetworkMap, only: Collection[str] | None = None) -> NetworkMap:
+    """The map without names: of all, or ``only`` of some ids. Ties keep no note, which may tell names."""
+    nodes = []
+    for node in drawn.nodes:
+        if only is not None and node["id"] not in only:
+            nodes.append(node)
+            continue
+        name = word(node.get("family")) if node["is"] == "actor" else translate("an alliance")
+        nodes.append({**{key: node[key] for key in SHOWN if key in node}, "name": name})
+    ties = [{key: value for key, value in tie.items() if key != "note"} for tie in drawn.ties]
+    return replace(drawn, nodes=nodes, ties=ties)
+
+
+class Mask:
+    """Replaces names in texts, whatever their accents, case, hyphens and spaces; longer names first.
+
+    ``hidden``: name → the word that stands for it. ``seen``: names that stay, so that « Mairie de Blois » does not lose
+    its « Mairie ». Cost: linear in the text, after one pass over the names a text.
+    """
+
+    def __init__(self, hidden: Mapping[str, str], seen: Collection[str] = ()) -> None:
+        self.words = {_key(name): said for name, said in hidden.items() if _key(name)}
+        self.known = {**{_key(name): name for name in seen if _key(name)}, **dict.fromkeys(self.words, "")}
+        self.met: set[str] = set()
+
+    def __call__(self, text: str) -> str:
+        """The text without the hidden names."""
+        parts, end = [], 0
+        for start, stop, key in self._found(text):
+            if key in self.words:
+                parts += [text[end:start], self.words[key]]
+                self.met.add(key)
+                end = stop
+        return "".join([*parts, text[end:]])
+
+    def hid(self, name: str) -> bool:
+        """Whether a text so far held this hidden name."""
+        return _key(name) in self.met
+
+    def names(self, text: str) -> set[str]:
+        """The seen names that a text holds."""
+        return {self.known[key] for _start, _stop, key in self._found(text) if key not in self.words}
+
+    def _found(self, text: str) -> list[tuple[int, int, str]]:
+        folded, places = _folded(text)
+        met = [key for key in self.known if key in folded]
+        if not met:
+            return []
+        pattern = "|".join(re.escape(key) for key in sorted(met, key=len, reverse=True))
+        found = re.finditer(rf"(?<!\w)(?:{pattern})(?!\w)", folded)
+        return [(places[one.start()][0], places[one.end() - 1][1], one[0]) for one in found]
+
+
+def _key(name: str) -> str:
+    return clean_name(name).replace(" ", GAP)
+
+
+def _folded(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """A text as `graph.model.clean_name` folds it, with the span of the text that each of its letters stands for."""
+    letters: list[str] = []
+    places: list[tuple[int, int]] = []
+    for at, letter in enumerate(text):
+        plain = clean_name(letter)
+        if plain:
+            letters += plain
+            places += [(at, at + 1)] * len(plain)
+        elif unicodedata.combining(letter):
+            if places:
+                places[-1] = (places[-1][0], at + 1)
+        elif letters and letters[-1] != GAP:
+            letters.append(GAP)
+            places.append((at, at + 1))
+        elif places:
+            places[-1] = (places[-1][0], at + 1)
+    return "".join(letters), places

@@ -1,0 +1,203 @@
+"""« Pistes à discuter »: three at first, what was answered to each, what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from api.service.imports import account
+from api.service.meeting.members import shared
+from api.service.reading import Reading, read, rows
+from api.service.text import count
+from graph.errors import UsageProblem
+from graph.language import current_language, translate
+from graph.metrics.missing import Candidate, missing
+from graph.metrics.never import DISMISSED
+from graph.store import preparations as store
+from graph.store.connect import Database
+from graph.store.preparations import Answer, Preparation
+from graph.store.records import Reader
+from graph.territory import TerritoryGraph
+
+FIRST, MORE, CONSIDERED = 3, 3, 60
+LONGEST = 4000
+STATES = {"exists": "Exists already", "not_relevant": "Not relevant", "explore": "To explore", "check": "To check"}
+KEPT = ("explore", "check")
+
+
+@dataclass(frozen=True)
+class Piste:
+    """A piste to discuss: both organisations, why and what is not known, and what was answered.
+
+    ``still``: False where it was kept by an answer and is proposed no more, as what is recorded has changed.
+    """
+
+    actors: tuple[str, ...]
+    names: tuple[str, ...]
+    domain: str | None
+    why: tuple[str, ...]
+    unknown: tuple[str, ...]
+    answer: Answer | None = None
+    still: bool = True
+
+    @property
+    def key(self) -> str:
+        return ",".join(sorted(self.actors))
+
+
+@dataclass(frozen=True)
+class Pistes:
+    """Those in view; how many more there are; and, where they are few, how many organisations have a stake."""
+
+    shown: tuple[Piste, ...]
+    left: int
+    acting: int
+    answers: tuple[Answer, ...]
+
+
+def pistes(db: Reader, preparation: Preparation, more: int = 0, view: Sequence[str] = ()) -> Pistes:
+    """The pistes of a preparation: those kept to explore or to check, and others until there are three and ``more``.
+
+    Those said to exist or not to be relevant are away. ``view``: the keys of those on the page, which stay where they are
+    as long as they may be proposed, so that an answer moves no other.
+    """
+    graph = read(db, Reading(preparation.territory))
+    return of(graph, preparation, current(db, store.answers(db, preparation.id)), more, view)
+
+
+def of(
+    graph: TerritoryGraph, preparation: Preparation, answers: Iterable[Answer], more: int = 0, view: Sequence[str] = ()
+) -> Pistes:
+    """The same, of a graph that was read already."""
+    said = {frozenset(one.about): one for one in answers}
+    kept = [key for key, one in said.items() if one.state in KEPT]
+    before = [frozenset(key.split(",")) for key in view]
+    found = missing(
+        graph, preparation.domain or None, CONSIDERED + more, answers=[(one.about, one.state) for one in said.values()],
+        pairs=[*kept, *before],
+    )  # fmt: skip
+    listed = {frozenset(one.actors): one for one in found.candidates}
+    known = {**found.asked, **listed}
+    open_ = [key for key in dict.fromkeys((*before, *listed)) if key in known and key not in kept]
+    room = max(0, FIRST - len(kept)) + more
+    in_view = {*kept, *open_[:room]}
+    order = [key for key in dict.fromkeys((*before, *listed, *kept)) if key in in_view]
+    names = {row["id"]: row["name"] or translate("Unnamed organisation") for row in rows(graph.actors)}
+    return Pistes(
+        tuple(_piste(key, known.get(key), names, said.get(key)) for key in order), max(0, len(open_) - room),
+        _acting(graph, preparation.domain), tuple(said.values()),
+    )  # fmt: skip
+
+
+def _piste(key: frozenset[str], one: Candidate | None, names: Mapping[str, str], answer: Answer | None) -> Piste:
+    if one is None:
+        ids = tuple(sorted(key))
+        return Piste(
+            ids, tuple(names.get(i, translate("Unnamed organisation")) for i in ids), None, (), (), answer, still=False
+        )
+    said, both = one.said[current_language()], tuple(names[actor] for actor in one.actors)
+    # the page has just named them
+    pair = translate("{first} and {second}", first=both[0], second=both[1])
+    why = tuple(line.replace(pair, translate("The two organisations"), 1) for line in said.why)
+    return Piste(one.actors, both, one.domain, why, said.unknown, answer)
+
+
+def _acting(graph: TerritoryGraph, domain: str) -> int:
+    """How many organisations have a stake: they say so, or take part in a joint alliance on it."""
+    if not domain:
+        return len(graph.actors)
+    joint = graph.alliances.loc[graph.alliances["nature"] == "joint", "id"]
+    on = graph.addresses[(graph.addresses["domain"] == domain) & graph.addresses["alliance"].isin(joint)]
+    through = graph.participations[graph.participations["alliance"].isin(on["alliance"])]
+    stated = graph.works_on[graph.works_on["domain"] == domain]
+    return len(({*stated["actor"], *through["actor"]}) & {*graph.actors["id"]})
+
+
+def current(db: Reader, answers: Iterable[Answer]) -> list[Answer]:
+    """Answers as they hold now: about the organisation that stays where two were found to be one. The latest first."""
+    given = list(answers)
+    ids = {one for answer in given for one in answer.about}
+    moved = {
+        row["id"]: row["stays"]
+        for row in db.read(
+            "MATCH (f:Former) WHERE f.id IN $ids AND f.leads_to IS NOT NULL RETURN f.id AS id, f.leads_to AS stays",
+            ids=sorted(ids),
+        )
+    }
+    found: dict[frozenset[str], Answer] = {}
+    for answer in given:
+        about = tuple(sorted({moved.get(one, one) for one in answer.about}))
+        if len(about) > 1:
+            found.setdefault(frozenset(about), replace(answer, about=about))
+    return list(found.values())
+
+
+def answer(db: Database, preparation: Preparation, about: str, state: str, note: str, before: str) -> str:
+    """Keep what is said of a piste; its id. ``before``: the note as the page showed it, so that one written elsewhere
+    meanwhile is not lost."""
+    ids = tuple(sorted({one for one in about.split(",") if one}))
+    known = db.read("MATCH (a:Actor) WHERE a.id IN $ids RETURN a.id AS id", ids=list(ids))
+    if len(ids) < 2 or len(known) < len(ids):
+        raise UsageProblem("This piste names an organisation that is not recorded any more.")
+    held = next((one.note for one in store.answers(db, preparation.id) if set(one.about) == set(ids)), "")
+    return store.answer(db, preparation.id, ids, state, account(), _both(held, _plain(before), _plain(note))[:LONGEST])
+
+
+def _plain(note: str) -> str:
+    return note.replace("\r\n", "\n").strip()
+
+
+def _both(held: str, before: str, note: str) -> str:
+    """The note to keep: the one written, unless only the other was; both where both were."""
+    if note == before:
+        return held
+    return note if held in (before, note) else f"{held}\n{note}".strip()
+
+
+def page(
+    db: Reader, preparation: Preparation, more: int = 0, latest: str = "", view: Sequence[str] = ()
+) -> dict[str, Any]:
+    """What the page shows; ``latest``: the answer just given, by id."""
+    found = pistes(db, preparation, more, view)
+    names = _names(db, {one for answer in found.answers for one in answer.about})
+    graph = read(db, Reading(preparation.territory))
+    told = [
+        {
+            "id": one.id, "names": [names.get(i, translate("Unnamed organisation")) for i in one.about], "state": one.state,
+            "label": translate(STATES[one.state]), "note": one.note, "enter": "" if shared(graph, one.about) else _enter(preparation, one),
+        }
+        for one in found.answers
+    ]  # fmt: skip
+    return {
+        "pistes": found.shown, "left": found.left, "answers": told, "states": {key: translate(label) for key, label in STATES.items()},
+        "more": more, "view": ";".join(one.key for one in found.shown), "next_more": more + MORE, "why_few": _why_few(found),
+        "latest": next((one for one in told if one["id"] == latest), None), "away": DISMISSED,
+    }  # fmt: skip
+
+
+def _enter(preparation: Preparation, one: Answer) -> str:
+    """Where the alliance that exists already is entered, its members ticked."""
+    if one.state != "exists":
+        return ""
+    return f"/enter/{preparation.id}/together?{urlencode([('members', actor) for actor in one.about])}"
+
+
+def _names(db: Reader, ids: Iterable[str]) -> dict[str, str]:
+    found = db.read("MATCH (a:Actor) WHERE a.id IN $ids RETURN a.id AS id, a.name AS name", ids=sorted(ids))
+    return {row["id"]: row["name"] for row in found if row["name"]}
+
+
+def _why_few(found: Pistes) -> list[str]:
+    """Why there are fewer than three, in sentences; nothing where there are three."""
+    if len(found.shown) >= FIRST or found.left:
+        return []
+    said = [count(found.acting, "One organisation is recorded as acting on this subject.", "{n} organisations are recorded as acting on this subject.") if found.acting
+            else translate("No organisation is recorded as acting on this subject.")]  # fmt: skip
+    if found.acting > 1:
+        away = sum(one.state in DISMISSED for one in found.answers)
+        said.append(translate("The other pairs have a recorded alliance, were said to act together or not, or are never proposed (a funder and whom it funds, a body and its branch, two companies)."))  # fmt: skip
+        if away:
+            said.append(count(away, "You took one piste away.", "You took {n} pistes away."))
+    return said

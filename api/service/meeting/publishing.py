@@ -1,0 +1,221 @@
+"""A copy of the sheet, the map or the list, frozen and safe to be shown to anybody.
+
+Left out: notes and answers, whom to invite, scores, pistes on the map, and who has no tie recorded. An organisation is
+named when a public source names it (open data, official, invented) or when it is ticked as having agreed; the name of any
+other is replaced wherever it stands, in what a person wrote too. What is kept is data; the page is made when it is read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from api.service.imports import account
+from api.service.meeting import sheets
+from api.service.meeting.masking import Mask, masked, word
+from api.service.meeting.subject import about, drawn, entered
+from api.service.reading import Reading, read, rows
+from graph.errors import UsageProblem
+from graph.language import current_language, translate
+from graph.model import clean_name, mint
+from graph.store import preparations as store
+from graph.store import published
+from graph.store.connect import Database
+from graph.store.preparations import Preparation
+from graph.store.published import Published
+from graph.store.records import Reader, batches
+from graph.vocabulary import vocabulary
+from ingest.hand import PROFILE
+from visuals.sheets.sheet import Acting, Piste, Sheet, line
+
+if TYPE_CHECKING:
+    from visuals.network_map import NetworkMap
+
+KINDS = ("sheet", "map", "list")
+AGREED = "agreed"
+"""What a preparation's ``extra`` calls the organisations that agreed to be named."""
+MAP_PICTURE = (1200, 760)
+
+
+@dataclass(frozen=True)
+class Who:
+    """An organisation that a copy may name: its key (an id, or one made from a name that only the sheet's text has)."""
+
+    key: str
+    name: str
+    family: str
+    public: bool
+    agreed: bool
+
+
+@dataclass(frozen=True)
+class Copy:
+    """What would be published: its content, the names that will be read in it, and those that will not.
+
+    ``mark`` tells one content from another: what is published is what was looked at.
+    """
+
+    kind: str
+    title: str
+    content: dict[str, Any]
+    seen: tuple[str, ...]
+    asked: tuple[Who, ...]
+    mark: str
+
+
+def prepared(db: Reader, preparation: Preparation, kind: str) -> Copy:
+    """A copy as it would be published now. Raises UsageProblem for a kind that is none."""
+    if kind not in KINDS:
+        raise UsageProblem("A copy is one of {kinds}; {kind} is none.", kinds=", ".join(KINDS), kind=kind)
+    sheet = sheets.sheet_of(db, preparation)
+    people = _people(db, preparation, sheet)
+    hidden = {one.name: word(one.family) for one in people if not (one.public or one.agreed)}
+    mask = Mask(hidden, [one.name for one in people if one.name not in hidden])
+    safe = _safe(sheet, mask)
+    content: dict[str, Any] = {
+        "format": 1, "kind": kind, "language": sheet.language, "title": safe.title, "territory": safe.territory, "domain": safe.domain,
+        "date": safe.date, "fictional": safe.fictional, "sources": safe.sources, "made": safe.made,
+    }  # fmt: skip
+    if kind != "list":
+        keys = {one.key for one in people if one.name in hidden}
+        content["map"] = _map(db, preparation, mask, keys, safe)
+    if kind != "map":
+        content["actors"] = [asdict(one) for one in safe.actors]
+    if kind == "sheet":
+        content |= {"need": safe.need, "pistes": [asdict(one) for one in safe.pistes], "questions": safe.questions}
+    text = orjson.dumps(content, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
+    seen = {name for each in _texts(content) for name in mask.names(each)}
+    return Copy(
+        kind, safe.title, orjson.loads(text), tuple(sorted(seen, key=clean_name)),
+        tuple(one for one in people if not one.public and (one.agreed or mask.hid(one.name))), hashlib.sha256(text).hexdigest()[:24],
+    )  # fmt: skip
+
+
+def agree(db: Database, preparation: Preparation, keys: Collection[str]) -> Preparation:
+    """Note which organisations agreed to be named in copies; the others did not."""
+    store.change(db, preparation.id, extra={AGREED: sorted(set(keys))})
+    return store.preparation(db, preparation.id)
+
+
+def publish(db: Database, preparation: Preparation, kind: str, mark: str) -> Published | None:
+    """Publish the copy that was looked at; None when it has changed since and is to be looked at again."""
+    copy = prepared(db, preparation, kind)
+    if copy.mark != mark:
+        return None
+    return published.publish(db, kind, copy.title, copy.content, preparation.id, account())
+
+
+def _people(db: Reader, preparation: Preparation, sheet: Sheet) -> list[Who]:
+    """Every organisation of the territory, and those that only the sheet's own lists name; by name."""
+    graph = read(db, Reading(preparation.territory))
+    agreed = set(preparation.extra.get(AGREED, ()))
+    everyone = [row for row in rows(graph.actors) if row["name"]]
+    public = _public(db, [row["id"] for row in everyone])
+    found = [
+        Who(row["id"], line(str(row["name"])), str(row["family"] or ""), row["display"] == "named" and row["id"] in public, row["id"] in agreed)
+        for row in everyone
+    ]  # fmt: skip
+    known = {clean_name(one.name) for one in found} | {clean_name(translate("Unnamed organisation"))}
+    families = {entry.label.say(): key for key, entry in vocabulary().families.items()}
+    for one in sheet.actors:
+        if clean_name(one.name) not in known:
+            known.add(clean_name(one.name))
+            key = mint("t", clean_name(one.name))
+            found.append(Who(key, one.name, families.get(one.family, ""), False, key in agreed))
+    return sorted(found, key=lambda one: (clean_name(one.name), one.key))
+
+
+def _public(db: Reader, ids: Iterable[str]) -> set[str]:
+    """Those that a source anybody may read names: open data, official, or invented; never what was entered by hand."""
+    found: set[str] = set()
+    for batch in batches(ids):
+        told = db.read(
+            "UNWIND $ids AS id MATCH (a:Actor {id: id})<-[:ABOUT]-(r:Record)-[:FROM]->(s:Source) "
+            "WHERE r.status = 'active' AND s.profile <> $hand AND (s.official = true OR s.licence IS NOT NULL OR s.nature = 'fictional') "
+            "RETURN DISTINCT id",
+            ids=batch, hand=PROFILE,
+        )  # fmt: skip
+        found |= {row["id"] for row in told}
+    return found
+
+
+def _safe(sheet: Sheet, mask: Mask) -> Sheet:
+    nothing = {
+        clean_name(text) for text in (translate("No tie recorded to date"), translate("no tie recorded to date"))
+    }
+
+    def lines(texts: Iterable[str]) -> tuple[str, ...]:
+        return tuple(mask(text) for text in texts if not any(clean_name(text).endswith(each) for each in nothing))
+
+    actors = [
+        Acting(mask(one.name), mask(one.family), "" if clean_name(one.alliances) in nothing else mask(one.alliances))
+        for one in sheet.actors
+    ]
+    pistes = [Piste(mask(one.title), lines(one.lines)) for one in sheet.pistes]
+    return replace(
+        sheet, title=mask(sheet.title), need=lines(sheet.need), actors=tuple(actors), pistes=tuple(pistes), questions=lines(sheet.questions),
+        invitations=(), map="", map_title=mask(sheet.map_title),
+    )  # fmt: skip
+
+
+def _map(db: Reader, preparation: Preparation, mask: Mask, hidden: set[str], sheet: Sheet) -> dict[str, Any]:
+    """The map as data: without pistes, measures, notes, addresses, and those without a tie."""
+    found = entered(db, preparation.id)
+    graph = about(read(db, Reading(preparation.territory)), preparation.domain, found.actors, found.alliances)
+    made = drawn(graph, picture=MAP_PICTURE)
+    tied = {tie[end] for tie in made.ties for end in ("from", "to")}
+    kept = [{**node, "name": mask(str(node["name"]))} for node in made.nodes if node["id"] in tied]
+    shown = masked(replace(made, nodes=kept), hidden)
+    nodes = [{**node, "values": {"degree": node["values"].get("degree", 0)}} for node in shown.nodes]
+    families = {node.get("family", "") for node in nodes}
+    safe = replace(
+        shown, nodes=nodes, legend=[entry for entry in shown.legend if entry["key"] in families], sizes={}, title=mask(shown.title),
+        territory={"id": "", "name": sheet.territory, "fictional": sheet.fictional}, sources=list(sheet.sources), sources_above=[],
+        left_out="", facts={**shown.facts, "unlinked": 0},
+    )  # fmt: skip
+    return {name: value for name, value in vars(safe).items() if name != "options"}
+
+
+def network_map(content: dict[str, Any]) -> NetworkMap | None:
+    """A copy's map, ready to be drawn again; None where it has nobody to draw."""
+    from visuals.network_map import MapOptions, NetworkMap
+
+    kept = content.get("map") or {}
+    if not kept.get("nodes"):
+        return None
+    known = {name: kept[name] for name in NetworkMap.__dataclass_fields__ if name in kept}
+    return NetworkMap(**known, options=MapOptions(picture=MAP_PICTURE, layers=tuple(kept["layers"])))
+
+
+def sheet(content: dict[str, Any], size: tuple[int, int] = sheets.SHEET_PICTURE) -> Sheet:
+    """A copy as a sheet to be printed, its drawing of a size in pixels."""
+    from visuals.stills import Look, svg
+
+    found = network_map(content)
+    picture = replace(found, options=replace(found.options, picture=size)) if found else None
+    return Sheet(
+        title=content["title"], territory=content["territory"], domain=content["domain"], date=content["date"], language=content["language"],
+        fictional=content["fictional"], need=tuple(content.get("need", ())), actors=tuple(Acting(**one) for one in content.get("actors", ())),
+        pistes=tuple(Piste(one["title"], tuple(one["lines"])) for one in content.get("pistes", ())), questions=tuple(content.get("questions", ())),
+        map=svg(picture, Look(paper="#ffffff", framed=False)) if picture else "", map_title=picture.title if picture else "",
+        sources=tuple(content["sources"]), made=content["made"],
+    )  # fmt: skip
+
+
+def _texts(value: Any) -> Iterable[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from _texts(each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            yield from _texts(each)
+
+
+def language_of(content: dict[str, Any]) -> str:
+    return str(content.get("language") or current_language())

@@ -1,0 +1,271 @@
+"""« Ma fiche de séance »: what a preparation and the graph say, as a sheet; with the texts that a person wrote anew."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from api.pages import day
+from api.service import words
+from api.service.meeting import pistes_answers
+from api.service.meeting.pistes_answers import Piste as Discussed
+from api.service.meeting.seen import told_needs
+from api.service.meeting.subject import Entered, about, drawn, entered
+from api.service.reading import Reading, read, rows
+from api.service.text import capital
+from graph.errors import UsageProblem
+from graph.language import current_language, translate
+from graph.model import clean_name
+from graph.store import preparations as store
+from graph.store.connect import Database
+from graph.store.preparations import Preparation
+from graph.store.records import Reader
+from graph.territory import TerritoryGraph
+from ingest.hand import PROFILE
+from visuals.sheets.sheet import CELLS, MOST, Acting, Piste, Sheet, clean, line, texts, with_texts
+
+LISTED, ASKED = 2, 3
+SHEET_PICTURE, WALL_PICTURE = (540, 530), (1200, 700)
+FORMATS = ("pdf", "docx")
+
+
+def proposed(db: Reader, preparation: Preparation, picture: tuple[int, int] = SHEET_PICTURE) -> Sheet:
+    """The sheet as the preparation and the graph give it, without what a person wrote anew. Raises NotFound."""
+    whole = read(db, Reading(preparation.territory))
+    found = entered(db, preparation.id)
+    graph = about(whole, preparation.domain, found.actors, found.alliances)
+    leads = discussed(db, preparation)
+    sheet = Sheet(
+        title="", territory=str(whole.territory.get("name") or preparation.territory), domain=words.domain(preparation.domain),
+        date=day(preparation.date), language=current_language(), fictional=whole.fictional,
+        need=_needs(whole, preparation.domain), actors=acting(graph, found), pistes=tuple(_piste(one, preparation.domain) for one in leads),
+        questions=_questions(graph, leads), invitations=_invitations(graph, found, leads),
+        sources=_sources(whole), made=_made(),
+    )  # fmt: skip
+    sheet = replace(sheet, title=line(preparation.title) or _title(sheet))
+    return with_map(sheet, graph, leads, picture)
+
+
+def _sources(graph: TerritoryGraph) -> tuple[str, ...]:
+    """The titles of the sources; what was entered by hand is said so, without the account's name."""
+    named = {
+        translate("entered by hand") if row["profile"] == PROFILE else str(row["title"])
+        for row in rows(graph.sources)
+        if row["title"] and row["above"] is not True
+    }
+    return tuple(sorted(named))
+
+
+def sheet_of(db: Reader, preparation: Preparation, picture: tuple[int, int] = SHEET_PICTURE) -> Sheet:
+    """The sheet as it is printed: proposed, with the texts that were written anew."""
+    return with_texts(proposed(db, preparation, picture), written(preparation))
+
+
+def written(preparation: Preparation) -> dict[str, str]:
+    """The parts of the sheet that a person wrote anew, by name."""
+    return {name: str(preparation.extra[_key(name)]) for name in CELLS if _key(name) in preparation.extra}
+
+
+def write(db: Database, preparation: Preparation, changed: Mapping[str, str | None]) -> None:
+    """Keep some parts of the sheet as written; None goes back to what is proposed. Others stay as they are.
+
+    Raises UsageProblem for a part no sheet has, or a text too long.
+    """
+    for name, text in changed.items():
+        if name not in CELLS:
+            raise UsageProblem("A sheet has no part {name}; it has {parts}.", name=name, parts=", ".join(CELLS))
+        if text is not None and len(text) > MOST:
+            raise UsageProblem("This text is longer than {most} characters; shorten it.", most=MOST)
+    store.change(db, preparation.id, extra={_key(name): text for name, text in changed.items()})
+
+
+def keep(db: Database, preparation: Preparation, given: Mapping[str, str], seen: Mapping[str, str]) -> None:
+    """Keep the parts of a form whose text is another than the one shown (its `mark` is in ``seen``).
+
+    So what somebody else wrote meanwhile in another part stays.
+    """
+    found = {name: given[name] for name in CELLS if name in given}
+    write(db, preparation, {name: text for name, text in found.items() if mark(text) != seen.get(name)})
+
+
+def mark(text: str) -> str:
+    """What tells one text from another, line ends and outer spaces apart."""
+    return hashlib.sha256(clean(text).strip().encode()).hexdigest()[:16]
+
+
+def _key(name: str) -> str:
+    return f"sheet.{name}"
+
+
+def cells(db: Reader, preparation: Preparation) -> list[dict[str, Any]]:
+    """The form's parts: name, text, its mark, whether it was written anew."""
+    proposal = proposed(db, preparation)
+    own, suggested = written(preparation), texts(proposal)
+    return [
+        {"name": name, "text": text, "mark": mark(text), "own": name in own}
+        for name in CELLS
+        for text in (own.get(name, suggested[name]),)
+    ]
+
+
+def format_of(path: Path, wall: bool = False) -> str:
+    """The format a file name asks for. Raises UsageProblem for an ending that is none, or a wall map other than .pdf."""
+    ending = path.suffix.lower().removeprefix(".")
+    if ending not in FORMATS:
+        raise _wrong_ending(path.name)
+    if wall and ending != "pdf":
+        raise UsageProblem("A wall map is written as .pdf; {file} ends otherwise.", file=path.name)
+    return ending
+
+
+def _wrong_ending(name: str) -> UsageProblem:
+    return UsageProblem("A sheet is written as .pdf or .docx; {file} ends otherwise.", file=name)
+
+
+def file(db: Reader, preparation: Preparation, ending: str) -> bytes:
+    """The sheet as a file: pdf or docx. Raises UsageProblem for another ending."""
+    sheet = sheet_of(db, preparation)
+    if ending == "pdf":
+        from visuals.sheets import pdf
+
+        return pdf.sheet(sheet)
+    if ending == "docx":
+        from visuals.sheets import word
+
+        return word.sheet(sheet)
+    raise _wrong_ending(f"sheet.{ending}")
+
+
+def wall(db: Reader, preparation: Preparation, colours: bool = True) -> bytes:
+    """The wall map of a preparation, one A3 across, as PDF; without colours on demand."""
+    from visuals.sheets import pdf
+
+    return pdf.wall(wall_sheet(db, preparation, colours))
+
+
+def wall_sheet(db: Reader, preparation: Preparation, colours: bool = True) -> Sheet:
+    sheet = sheet_of(db, preparation)
+    found = entered(db, preparation.id)
+    whole = read(db, Reading(preparation.territory))
+    graph = about(whole, preparation.domain, found.actors, found.alliances)
+    leads = discussed(db, preparation)
+    return with_map(sheet, graph, leads, WALL_PICTURE, colours)
+
+
+def with_map(
+    sheet: Sheet, graph: TerritoryGraph, leads: list[Discussed], picture: tuple[int, int], colours: bool = True
+) -> Sheet:
+    """The sheet with the drawing of a graph on white paper; without one where nobody is to be drawn."""
+    from visuals.stills import Look, shown, svg
+
+    found = drawn(graph, [{"actors": one.actors, "reason": ""} for one in leads], picture)
+    nodes, _ties = shown(found)
+    if not nodes:
+        return replace(sheet, map="", map_title="")
+    look = Look(paper="#ffffff", colours=colours, framed=False)
+    return replace(sheet, map=svg(found, look), map_title=f"{found.title}{translate(': ')}{found.subtitle}")
+
+
+def discussed(db: Reader, preparation: Preparation) -> list[Discussed]:
+    """The pistes of the preparation's own page, those kept to explore or to check first."""
+    found = pistes_answers.pistes(db, preparation).shown
+    return sorted(found, key=lambda one: one.answer is None)
+
+
+def _piste(one: Discussed, subject: str) -> Piste:
+    domain = words.domain(one.domain) if one.domain not in (None, subject) else ""
+    names = [line(name) for name in one.names]
+    said = tuple(line(each) for each in (" ".join(one.why), " ".join(one.unknown)) if each)
+    answer = translate(pistes_answers.STATES[one.answer.state]) if one.answer else ""
+    return Piste(" · ".join([*names, *([domain] if domain else [])]), said, answer)
+
+
+def acting(graph: TerritoryGraph, found: Entered) -> tuple[Acting, ...]:
+    """Who acts, those entered first, then those with an alliance on the subject; each with its alliances."""
+    names = {row["id"]: line(str(row["name"] or translate("Unnamed alliance"))) for row in rows(graph.alliances)}
+    of: dict[str, list[str]] = {}
+    for row in rows(graph.participations[["actor", "alliance"]].drop_duplicates()):
+        if row["alliance"] in names:
+            of.setdefault(row["actor"], []).append(names[row["alliance"]])
+    own = set(found.actors)
+    people = sorted(
+        rows(graph.actors),
+        key=lambda row: (row["id"] not in own, -len(of.get(row["id"], [])), clean_name(str(row["name"] or ""))),
+    )
+    return tuple(
+        Acting(named(row), words.family(row["family"]), _several(of.get(row["id"], [])))
+        for row in people
+    )  # fmt: skip
+
+
+def named(row: Mapping[str, Any]) -> str:
+    """An organisation's name as it may be shown: one that is masked has none."""
+    return (
+        translate("Unnamed organisation") if row["display"] == "masked" or not row["name"] else line(str(row["name"]))
+    )
+
+
+def _several(names: list[str]) -> str:
+    """The first names of a list, and how many others: "A, B and 3 others"."""
+    if not names:
+        return translate("No tie recorded to date")
+    if len(names) <= LISTED + 1:
+        return ", ".join(names)
+    return translate("{first} and {n} others", first=", ".join(names[:LISTED]), n=len(names) - LISTED)
+
+
+def _needs(graph: TerritoryGraph, domain: str) -> tuple[str, ...]:
+    """What is measured and what each group asked says of a domain, here and in the wider territories, with source and year.
+
+    What one source says in one year of one place stands in one line.
+    """
+    said: dict[tuple[str, str], list[str]] = {}
+    for one in told_needs(graph, domain):
+        said.setdefault(("" if one["here"] else str(one["place"]), str(one["origin"])), []).append(str(one["text"]))
+    lines = []
+    for (place, source), found in said.items():
+        text = " · ".join(dict.fromkeys(found))
+        lines.append(line(f"{place}{translate(': ')}{text} ({source})" if place else f"{capital(text)} ({source})"))
+    return tuple(lines)
+
+
+def _questions(graph: TerritoryGraph, leads: list[Discussed]) -> tuple[str, ...]:
+    known = {row["id"]: named(row) for row in rows(graph.actors)}
+    asked = [
+        translate("{names}: would you wish to act together?", names=_both([line(name) for name in lead.names]))
+        for lead in leads
+    ]
+    asked.append(translate("Which alliances on this subject do we not know?"))
+    asked.append(translate("Who acts on this subject and is not around the table?"))
+    unsaid = [
+        translate("{names}: do you act together already? We do not know.", names=_both([known[row["actor"]], known[row["to"]]]))
+        for row in rows(graph.declares)
+        if row["state"] == "unknown" and row["actor"] in known and row["to"] in known
+    ]  # fmt: skip
+    return tuple(line(one) for one in [*asked, *unsaid[:ASKED]])
+
+
+def _both(names: list[str]) -> str:
+    return translate("{first} and {second}", first=", ".join(names[:-1]), second=names[-1])
+
+
+def _invitations(graph: TerritoryGraph, found: Entered, leads: list[Discussed]) -> tuple[str, ...]:
+    known = {row["id"]: named(row) for row in rows(graph.actors)}
+    tied = sorted(set(graph.participations["actor"]), key=lambda actor: clean_name(known.get(actor, "")))
+    wanted = [*found.actors, *(actor for lead in leads for actor in lead.actors), *tied]
+    return tuple(known[actor] for actor in dict.fromkeys(wanted) if actor in known)
+
+
+def _title(sheet: Sheet) -> str:
+    if not sheet.domain:
+        return translate("Meeting in {territory}", territory=sheet.territory)
+    return translate("{domain} in {territory}", domain=sheet.domain, territory=sheet.territory)
+
+
+def _made() -> str:
+    today = day(datetime.date.today().isoformat())
+    return translate("Made on {day} with Maillage. What was not asked is unknown, not absent.", day=today)

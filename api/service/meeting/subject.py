@@ -1,0 +1,127 @@
+"""What a preparation is about: the part of its territory's graph on its domain, with what was entered for it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import orjson
+import pandas as pd
+
+from api.service.reading import Reading, read
+from graph.language import current_language
+from graph.store.preparations import Preparation
+from graph.store.records import Reader
+from graph.territory import TerritoryGraph
+
+if TYPE_CHECKING:
+    from visuals.network_map import NetworkMap
+
+MOST_UNTIED = 60
+"""Organisations without a tie are drawn as long as they are no more than this."""
+
+
+@dataclass(frozen=True)
+class Entered:
+    """The ids of what was entered for a preparation and not taken back, in the order of entry."""
+
+    actors: tuple[str, ...] = ()
+    alliances: tuple[str, ...] = ()
+
+
+def entered(db: Reader, preparation: str, since: str = "") -> Entered:
+    """What was entered by hand for a preparation, all of it or ``since`` a moment. Empty for an unknown one. Cost: linear."""
+    rows = db.read(
+        "MATCH (i:Import {preparation: $id}) WHERE i.status = 'active' AND i.at >= $since RETURN i.id AS id ORDER BY i.at, i.id",
+        id=preparation, since=since,
+    )  # fmt: skip
+    found = db.read(
+        "UNWIND $ids AS id MATCH (r:Record {import_id: id}) WHERE r.status = 'active' "
+        "RETURN r.import_id AS id, r.row AS row, r.values AS values",
+        ids=[row["id"] for row in rows],
+    )
+    place = {row["id"]: at for at, row in enumerate(rows)}
+    facts = [
+        fact
+        for row in sorted(found, key=lambda row: (place[row["id"]], len(row["row"]), row["row"]))
+        for fact in orjson.loads(row["values"])["facts"]
+    ]
+    return Entered(_ids(facts, "Actor"), _ids(facts, "Alliance"))
+
+
+def new_since(db: Reader, found: Entered, moment: str) -> set[str]:
+    """Of what was entered, the ids of which nothing was recorded before a moment."""
+    new: set[str] = set()
+    for label, ids in (("Actor", found.actors), ("Alliance", found.alliances)):
+        rows = db.read(
+            f"UNWIND $ids AS id MATCH (n:{label} {{id: id}})<-[:ABOUT]-(r:Record) "
+            "WHERE r.status = 'active' AND r.recorded_at < $moment RETURN DISTINCT id",
+            ids=list(ids), moment=moment,
+        )  # fmt: skip
+        new |= set(ids) - {row["id"] for row in rows}
+    return new
+
+
+def _ids(facts: Iterable[dict[str, Any]], label: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(fact["id"] for fact in facts if fact["is"] == label))
+
+
+def subject(db: Reader, preparation: Preparation) -> TerritoryGraph:
+    """The graph of a preparation's territory, kept to its domain and to what was entered for it. Raises NotFound."""
+    graph = read(db, Reading(preparation.territory))
+    found = entered(db, preparation.id)
+    return about(graph, preparation.domain, found.actors, found.alliances)
+
+
+def about(
+    graph: TerritoryGraph, domain: str, actors: Collection[str] = (), alliances: Collection[str] = ()
+) -> TerritoryGraph:
+    """A graph kept to the alliances on a domain with their members, to who acts on it, and to the actors and alliances given.
+
+    Without a domain, the whole graph. Alliances from above stay out.
+    """
+    if not domain:
+        return graph
+    on = set(graph.addresses.loc[graph.addresses["domain"] == domain, "alliance"]) | set(alliances)
+    kept = graph.alliances[graph.alliances["id"].isin(on) & (graph.alliances["above"] != True)]  # noqa: E712
+    parts = graph.participations[graph.participations["alliance"].isin(kept["id"])]
+    acting = set(graph.works_on.loc[graph.works_on["domain"] == domain, "actor"])
+    who = graph.actors[graph.actors["id"].isin(set(parts["actor"]) | acting | set(actors))]
+    return replace(
+        graph,
+        actors=_fresh(who),
+        alliances=_fresh(kept),
+        participations=_fresh(parts[parts["actor"].isin(who["id"])]),
+        memberships=graph.memberships.iloc[:0],
+        contributions=graph.contributions.iloc[:0],
+        works_on=_fresh(graph.works_on[graph.works_on["actor"].isin(who["id"])]),
+        addresses=_fresh(graph.addresses[graph.addresses["alliance"].isin(kept["id"])]),
+        layers=("alliance",),
+    )
+
+
+def _fresh(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.reset_index(drop=True)
+
+
+def drawn(
+    graph: TerritoryGraph, leads: Iterable[dict[str, Any]] = (), picture: tuple[int, int] = (1600, 1000), **more: Any
+) -> NetworkMap:
+    """The map of such a graph, in the reader's language; organisations without a tie are on it while they are few."""
+    from visuals.growing import roomy
+    from visuals.network_map import MapOptions, network_map
+
+    options = MapOptions(picture=picture, unlinked=len(graph.actors) <= MOST_UNTIED, **more)
+    return roomy(network_map(graph, missing=leads, options=options, language=current_language()))
+
+
+def without(graph: TerritoryGraph, ids: Collection[str]) -> TerritoryGraph:
+    """A graph without some actors and alliances, and without what tied them."""
+    parts = graph.participations
+    return replace(
+        graph,
+        actors=_fresh(graph.actors[~graph.actors["id"].isin(ids)]),
+        alliances=_fresh(graph.alliances[~graph.alliances["id"].isin(ids)]),
+        participations=_fresh(parts[~parts["actor"].isin(ids) & ~parts["alliance"].isin(ids)]),
+    )

@@ -1,0 +1,80 @@
+"""« Qui agit ? »: rows are kept as typed, and answered for where they may be one with others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from api.service.imports import account
+from api.service.meeting.grid import KIND, TEXTS, Table
+from graph.errors import UsageProblem
+from graph.store import preparations as store
+from graph.store.connect import Database
+from graph.store.preparations import Preparation
+from ingest.paste_cells import LONGEST
+from ingest.paste_contacts import strip_contacts
+
+_ID = re.compile(r"d-[0-9a-f]{16}")
+_ACTOR = re.compile(r"a-[0-9a-f]{15}")
+
+
+def save(db: Database, preparation: Preparation, draft: str, cells: Mapping[str, Any], order: float = 0.0) -> int:
+    """Keep some cells of a row, a new one or not; how many contacts were left out of them. Nothing else of it changes.
+
+    Raises UsageProblem for an id or a cell that is none, NotFound for an unknown preparation.
+    """
+    if not _ID.fullmatch(draft):
+        raise UsageProblem("This row cannot be kept; open the page again.")
+    kept, dropped = clean_cells(cells)
+    store.save_draft(db, preparation.id, KIND, kept, account(), draft, order)
+    return dropped
+
+
+def clean_cells(cells: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
+    """Cells as they may be kept, without mail addresses and telephone numbers, and how many of these there were."""
+    kept: dict[str, Any] = {}
+    dropped = 0
+    for key, value in cells.items():
+        if key == "acts":
+            kept[key] = bool(value)
+        elif key == "known" and (value == "" or (isinstance(value, str) and _ACTOR.fullmatch(value))):
+            kept[key] = value or None
+        elif key in TEXTS and isinstance(value, str):
+            plain, count = strip_contacts(" ".join(value.split())) if key != "number" else (" ".join(value.split()), 0)
+            kept[key], dropped = plain[:LONGEST], dropped + count
+        else:
+            raise UsageProblem("The cell {cell} cannot be kept.", cell=repr(key)[:40])
+    return kept, dropped
+
+
+def decide(db: Database, preparation: Preparation, draft: str, other: str, same: bool) -> None:
+    """Keep that a row is the organisation proposed, or is another one. ``other``: a known actor's id or a row's."""
+    found = {one.id: one for one in store.drafts(db, preparation.id, KIND)}
+    if draft not in found or not (other in found or _ACTOR.fullmatch(other)):
+        raise UsageProblem("This row is no longer there; open the page again.")
+    cells: dict[str, Any]
+    if not same:
+        cells = {"apart": sorted({*(found[draft].cells.get("apart") or ()), other}), "known": None, "same": None}
+    else:
+        cells = {"same": other} if other in found else {"known": other}
+    store.save_draft(db, preparation.id, KIND, cells, account(), draft)
+
+
+def decide_all(db: Database, preparation: Preparation) -> int:
+    """Keep that every row that waits and has exactly the name and place of a known organisation is that one; how many."""
+    found = Table(db, preparation)
+    rows: dict[str, tuple[dict[str, Any], str | None]] = {
+        one: ({"known": known}, found.by_id[one].actor) for one, known in found.known_by_name.items()
+    }
+    store.mark_drafts(db, preparation.id, rows)
+    return len(rows)
+
+
+def part(db: Database, preparation: Preparation, draft: str) -> None:
+    """A row that was said to be another one, or a known organisation, stands for itself again; nothing is asked anew."""
+    found = next((one for one in store.drafts(db, preparation.id, KIND) if one.id == draft), None)
+    if found is not None:
+        said = [one for one in (found.cells.get("same"), found.cells.get("known")) if one]
+        apart = sorted({*(found.cells.get("apart") or ()), *said})
+        store.save_draft(db, preparation.id, KIND, {"same": None, "known": None, "apart": apart}, account(), draft)
