@@ -23,6 +23,7 @@ _SAID = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)
 """The first line by which spreadsheets are told the delimiter."""
 MOST_LINES = 500
 """A quoted cell with more line breaks than this is a quotation mark that was never closed."""
+LONGEST_LINE = 5_000_000
 MOST_BROKEN = 100
 """After so many broken quotations, each line is read by itself."""
 _MONEY = re.compile(r"montant|amount|subvention|somme|co[uû]t|prix|budget|total|euro|€|%|pourcentage|taux|part|valeur|value|poids|weight|lat|lon", re.I)  # fmt: skip
@@ -59,6 +60,8 @@ class _Lines:
     def __next__(self) -> str:
         line = self.again.popleft() if self.again else next(self.source)
         self.taken.append(line)
+        if len(line) > LONGEST_LINE:
+            raise csv.Error("field larger than any row of a table")
         if len(self.taken) > MOST_LINES:
             raise csv.Error("too many lines")
         return line

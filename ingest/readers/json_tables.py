@@ -142,7 +142,7 @@ def _table(data: Sequence[Any], file: str, sheet: str, sha256: str, unread: list
     unread, rows, numbers = list(unread), [], []
     for number, item in enumerate(data, 1):
         if isinstance(item, dict):
-            row = flat(item)
+            row = _flat(item, file)
             for cell in row.values():
                 check_cell(file, cell)
             columns.update(dict.fromkeys(row))
@@ -156,6 +156,13 @@ def _table(data: Sequence[Any], file: str, sheet: str, sha256: str, unread: list
     empty: dict[str, Any] = dict.fromkeys(columns)
     full = [{**empty, **row} for row in rows]
     return Table(file, sheet, tuple(empty), full, numbers, sha256, unread)
+
+
+def _flat(item: Mapping[str, Any], file: str) -> dict[str, Any]:
+    try:
+        return flat(item)
+    except (TypeError, RecursionError) as error:
+        raise MaillageError("The file {file} is nested too deeply to be a list of objects.", file=file) from error
 
 
 def flat(item: Mapping[str, Any]) -> dict[str, Any]:
@@ -199,5 +206,5 @@ def _feature(feature: Any) -> Any:
         if isinstance(coordinates, list) and len(coordinates) >= 2:
             place = {"lon": coordinates[0], "lat": coordinates[1]}
     elif geometry is not None:
-        place = {"geometry": orjson.dumps(geometry).decode()}
+        place = {"geometry": [geometry]}
     return {**place, **feature["properties"]}

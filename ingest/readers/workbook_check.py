@@ -13,6 +13,10 @@ from graph.errors import MaillageError
 MAX_UNPACKED = 512 * 1024 * 1024
 MAX_CELLS = 10_000_000
 MAX_ENTRIES = 10_000
+MAX_ROWS = 1_048_576
+"""What spreadsheets hold at most."""
+SMALL, MOST_SWOLLEN = 20_000_000, 150
+"""An entry beyond the first size that unpacks to so many times its own is made to swell: real sheets give ten to forty."""
 _PLACE = re.compile(rb"""\s(?:r|ref)\s*=\s*["']([A-Za-z]{0,7})(\d{1,20})(?::([A-Za-z]{1,7})(\d{1,20}))?["']""")
 _ROW = re.compile(rb"<(?:\w+:)?row\b")
 _CELL = re.compile(rb"<(?:\w+:)?c(?=[\s/>])")
@@ -40,7 +44,8 @@ def _check_entries(archive: zipfile.ZipFile, file: str) -> list[str]:
     failed: list[str] = []
     entries = archive.infolist()
     unpacked = sum(entry.file_size for entry in entries)
-    if unpacked > MAX_UNPACKED or len(entries) > MAX_ENTRIES:
+    swollen = any(e.file_size > SMALL and e.file_size > MOST_SWOLLEN * max(e.compress_size, 1) for e in entries)
+    if unpacked > MAX_UNPACKED or len(entries) > MAX_ENTRIES or swollen:
         raise MaillageError(
             "The file {file} would unpack to {size} MB; it is refused.", file=file, size=unpacked // 1_000_000
         )
@@ -73,7 +78,7 @@ def _room(xml: bytes) -> int:
     for column, row, last_column, last_row in _PLACE.findall(xml):
         rows = max(rows, int(row), int(last_row or 1))
         columns = max(columns, _number(column), _number(last_column))
-    return rows * columns
+    return rows * columns if rows <= MAX_ROWS else MAX_CELLS + 1
 
 
 def _number(letters: bytes) -> int:

@@ -107,6 +107,7 @@ def test_equal_headers_stay_apart(write):
         (b"\x00\x01\x02;\x00", "l.csv is not text"),
         (b'nom;ville\nA;"' + b"x\n" * 1000, "quotation mark opened in row 2 is not closed"),
         (b"nom;ville\nA;" + b"x" * 200_000, "row 2 cannot be read"),
+        (b"a,b\n" + b"," * 6_000_000, "row 2 cannot be read"),
         (b"PK\x03\x04 broken", "l.csv is a damaged archive"),
     ],
 )

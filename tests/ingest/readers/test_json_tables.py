@@ -62,6 +62,7 @@ def test_an_element_that_is_no_object_is_left_out_and_said(write):
         ("[1, 2]", "is JSON but not a list of objects"),
         ("[]", "its list holds no row"),
         ("[" * 100_000, "is not JSON"),
+        ('[{"a":' + "[" * 900 + "]" * 900 + "}]", "is nested too deeply to be a list of objects"),
     ],
 )
 def test_what_is_no_list_of_objects_gets_one_sentence(write, content, message):

@@ -141,3 +141,15 @@ def test_an_old_workbook_is_refused_with_what_to_do(tmp_path):
     path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
     with pytest.raises(MaillageError, match=r"old\.xls is a damaged old workbook; save it as xlsx or CSV"):
         read_tables(path)
+
+
+def test_a_sheet_made_to_swell_is_refused_before_it_is_read(workbook, tmp_path):
+    path = tmp_path / "swell.xlsx"
+    rows = b"<row><c><v>1</v></c></row>" * 1_000_000
+    rewritten(
+        workbook(A=[["a", "b"], [1, 2]]).read_bytes(),
+        path,
+        lambda *e: (e[0], e[1].replace(b"</sheetData>", rows + b"</sheetData>")),
+    )
+    with pytest.raises(MaillageError, match="would unpack to"):
+        read_tables(path)
