@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from api.commands.measures import _say_fictional
-from api.commands.options import Above, Json, Territory
-from api.console import number, out, show_json, show_table, working
+from api.commands.options import Above, Json, Output, Territory
+from api.console import number, out, say, show_json, show_table, working, write_file
 from graph.language import _, current_language
 
 
@@ -17,6 +17,7 @@ def evaluate(
     cut: Annotated[
         int, typer.Option("--cut", metavar="YEAR", help="What began after this year is hidden, then foreseen.")
     ],
+    output: Output = None,
     include_above: Above = False,
     json: Json = False,
 ) -> None:
@@ -28,6 +29,15 @@ def evaluate(
 
     with working("Judging the scores…"), session() as db:
         answer = service.evaluate(db, Reading(territory, "alliance", None, include_above), cut)
+    if output is not None and answer.calibration:
+        from visuals.calibration import calibration_svg
+
+        bins = [(one.predicted, one.observed, one.pairs) for one in answer.calibration]
+        title = _("Calibration of the likelihood after {year}", year=cut)
+        write_file(output, calibration_svg(bins, words.marked(title, answer.provenance.fictional)))
+        say("The picture of the calibration is in {file}.", file=output)
+    elif output is not None:
+        say("There is no likelihood to draw.")
     if json:
         show_json(answer)
         return
