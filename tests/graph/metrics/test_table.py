@@ -103,7 +103,7 @@ FORBIDDEN = ("nœud", "isolé", "key player", "cible", "carence", "vide", "trou"
 def test_each_measure_has_its_texts_in_both_languages(graph):
     summary = {"ties", "pairs", "density", "components", "largest_component", "isolates", "fragmentation", "articulation_points", "bridges", "centralization", "assortativity",
                "external_internal"}  # fmt: skip
-    assert set(MEASURES) | summary == set(labels())
+    assert set(MEASURES) | summary <= set(labels())
     assert summary <= set(network_summary(graph))
     for text in labels().values():
         for words in (text.label, text.sentence, text.name):
