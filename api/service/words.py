@@ -21,6 +21,7 @@ NATURES = {"joint": "Acting together", "framework": "Framework"}
 CONTRIBUTIONS = {
     "grant": "grants",
     "guarantee": "guarantees",
+    "loan": "loans",
     "in-kind": "support in kind",
     "post": "posts",
     "work": "work",
