@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from babel.dates import format_date
 from jinja2 import Environment
@@ -20,7 +20,9 @@ from api.service import words
 from api.service.text import count, years
 from graph.language import current_language, translate
 
-NAVIGATION = (("Territories", "/"), ("Imports", "/imports"), ("Query", "/cypher"), ("Glossary", "/glossary"))
+NAVIGATION = (("Territories", "/"), ("My preparations", "/enter"), ("Files", "/imports"), ("Glossary", "/glossary"))
+FURTHER = (("Questions in Cypher", "/cypher"), ("Methods", "/methods"), ("Programs (OpenAPI)", "/api/openapi.json"))
+"""What a catalyst does not need: at the foot of each page."""
 
 
 @functools.cache
@@ -58,10 +60,20 @@ def render(
         "fr_url": _in_language(request, "fr"),
         "en_url": _in_language(request, "en"),
         "navigation": [(translate(name), address) for name, address in NAVIGATION],
+        "further": [(translate(name), address) for name, address in FURTHER],
+        "back_to": _preparation_left(request),
         "guarded": _guarded(request),
     }
     text = environment().get_template(template).render({**shared, **(values or {})})
     return HTMLResponse(text, status_code=status, headers=dict(headers or {}))
+
+
+def _preparation_left(request: Request) -> str:
+    """The step of a preparation that a link led away from; '' elsewhere."""
+    came = urlsplit(request.headers.get("referer", ""))
+    here = request.url.path
+    from_step = came.netloc == request.url.netloc and came.path.startswith("/enter/p-")
+    return came.path if from_step and here.startswith("/t/") and came.path.isascii() else ""
 
 
 def _guarded(request: Request) -> bool:

@@ -27,3 +27,13 @@ def test_a_hostile_search_and_a_hostile_name_are_shown_as_text(browser_like: htt
 
 def test_one_letter_finds_no_organisation(browser_like: httpx.Client) -> None:
     assert "/actors/" not in browser_like.get("/", params={"q": "o"}, follow_redirects=True).text
+
+
+def test_a_card_opened_from_a_preparation_leads_back_to_its_step(browser_like: httpx.Client) -> None:
+    base = str(browser_like.base_url).rstrip("/")
+    page = browser_like.get("/t/X-essai/actors", headers={"referer": f"{base}/enter/p-0123456789abcdef/pistes"}).text
+    assert 'href="/enter/p-0123456789abcdef/pistes"' in page
+    assert (
+        "/enter/p-"
+        not in browser_like.get("/t/X-essai/actors", headers={"referer": "http://other.example/enter/p-1/x"}).text
+    )
