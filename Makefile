@@ -12,8 +12,11 @@ help:  ## this list
 demo: $(STAMP)  ## load the demonstration if need be, then open the site on http://127.0.0.1:8000
 	@$(BIN)/maillage demo
 
+# two at a time: each has its own databases, so more would cost memory
+JOBS ?= 2
+
 test: $(STAMP)  ## run the tests; those that need an outside thing say why they are skipped
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -rs
 
 check: $(STAMP)  ## format, lint, strict types, import rules
 	@$(BIN)/ruff format --check .
