@@ -260,7 +260,7 @@ def _active_import(db: memory.Reader, import_id: str) -> None:
     if not rows:
         raise NotFound("No import is known as {id}; the list of imports shows those that are.", id=import_id)
     if rows[0]["status"] != "active":
-        raise MaillageError("The import {id} was already undone.", id=import_id)
+        raise MaillageError("It is taken back already.")
 
 
 def _import_node(change_set: ChangeSet) -> dict[str, Any]:

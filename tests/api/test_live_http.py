@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
+from api.service import hand
 from api.service.meeting import live
 from graph.errors import UsageProblem
 from graph.store import preparations
+from graph.store.changes import imports
+from ingest import hand as pencil
+from ingest.hand import Organisation
 
 JSON = {"accept": "application/json"}
 
@@ -47,13 +53,69 @@ def test_a_line_that_says_nothing_or_too_much_is_refused(text):
         live.understood(text)
 
 
-def test_the_first_opening_begins_the_meeting_and_later_ones_change_nothing(client, base, world, prepared):
-    assert preparations.preparation(world, prepared.id).started_at is None
-    client.get(base)
-    first = preparations.preparation(world, prepared.id).started_at
+def test_looking_begins_nothing_a_press_does_and_may_be_undone(browser_like, base, world, prepared):
+    def started() -> str | None:
+        return preparations.preparation(world, prepared.id).started_at
+
+    assert "Commencer la séance" in browser_like.get(base).text
+    browser_like.post(base, data={"line": "Café des aidants"})
+    assert started() is None
+    browser_like.post(f"{base}/begin")
+    first = started()
     assert first
-    client.get(base)
-    assert preparations.preparation(world, prepared.id).started_at == first
+    browser_like.post(f"{base}/begin")
+    assert started() == first
+    assert "Commencer la séance" not in browser_like.get(base).text
+    browser_like.post(f"{base}/not-begun")
+    assert started() is None
+
+
+def test_before_the_meeting_begins_only_this_pages_lines_are_offered_to_be_taken_back(client, base, world, prepared):
+    entered = pencil.organisations([Organisation("Saisie avant", place="X-essai")], hand.pen(world, "X-essai"))
+    hand.enter(world, entered, prepared.id)
+    assert client.get(f"{base}/map").json()["last"] is None
+    add(client, base, "Relais : Café des aidants + Organisation A")
+    assert client.get(f"{base}/map").json()["last"]["title"] == "Relais"
+
+
+def test_a_name_entered_in_this_preparation_is_that_organisation_wherever_it_is(client, base, world, prepared):
+    entered = pencil.organisations(
+        [Organisation("Club des Aînés", place="COM-45234", apart=True)],
+        replace(hand.pen(world, "X-essai"), fictional=True),
+    )
+    hand.enter(world, entered, prepared.id)
+    before = len(imports(world))
+    assert add(client, base, "club des aines").json()["said"] == "Déjà là\u00a0: Club des Aînés."
+    assert len(imports(world)) == before
+    said = add(client, base, "CLUB DES AINES + Tout nouveau club").json()["said"]
+    assert "Ajouté\u00a0: l’alliance Club des Aînés – Tout nouveau club." in said
+    assert "Déjà là\u00a0: Club des Aînés." in said
+    assert len(world.read("MATCH (a:Actor) WHERE toLower(a.name) STARTS WITH 'club des a' RETURN a.id AS id")) == 1
+
+
+@pytest.mark.parametrize("line", ["Café des aidants", "Café + Organisation A", "Relais : Café + Organisation A"])
+def test_the_same_line_again_says_it_is_there_and_enters_nothing(client, base, world, line):
+    add(client, base, line)
+    before = len(imports(world))
+    assert add(client, base, line.upper()).json()["said"].startswith("Déjà là")
+    assert len(imports(world)) == before
+
+
+def test_a_form_sent_twice_at_once_is_entered_once(client, base, world):
+    before = len(imports(world))
+    sent = {"line": "Relais : Café des aidants + Club", "once": "0123"}
+    with ThreadPoolExecutor(2) as two:
+        answers = list(two.map(lambda _: client.post(base, data=sent, headers=JSON).status_code, range(2)))
+    assert answers == [200, 200]
+    assert len(imports(world)) == before + 1
+
+
+def test_what_was_taken_back_can_be_written_again_with_the_same_form(client, base):
+    sent = {"line": "Café des aidants", "once": "0123"}
+    client.post(base, data=sent, headers=JSON)
+    client.post(f"{base}/undo", data=client.get(f"{base}/map").json()["last"], headers=JSON)
+    client.post(base, data=sent, headers=JSON)
+    assert "Café des aidants" in client.get(f"{base}/map").json()["svg"]
 
 
 def test_an_organisation_and_an_alliance_come_in_one_line_each(client, base):
@@ -90,8 +152,11 @@ def test_undo_takes_back_the_last_line_whole_and_no_other(client, base, world):
     assert "Tout nouveau club" not in svg
     assert "Café des aidants" in svg
     again = client.post(f"{base}/undo", data=last, headers=JSON)
-    assert again.status_code == 400
-    assert "problem" in again.json()
+    assert again.json() == {"said": "C’est déjà annulé."}
+    assert "Café des aidants" in client.get(f"{base}/map").json()["svg"]
+    other = client.post(f"{base}/undo", data={"import_id": "i-0"}, headers=JSON)
+    assert other.status_code == 400
+    assert "problem" in other.json()
 
 
 def test_what_stands_somewhere_stays_there_beside_what_stands_near(world, prepared):

@@ -42,17 +42,26 @@
 
   for (const form of [line, undo]) form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    if (form === line && !text.value.trim()) return;
+    if (form.dataset.sending || (form === line && !text.value.trim())) return;
+    const button = form.querySelector("button");
+    form.dataset.sending = button.ariaDisabled = "true";
     try {
       const [fine, answer] = await ask(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
       said.textContent = answer.said || answer.problem || answer.detail || "";
       said.classList.toggle("problem", !fine);
-      if (fine && form === line) text.value = "";
+      if (fine && form === line) {
+        text.value = "";
+        form.elements.once.value = [...crypto.getRandomValues(new Uint32Array(2))].map((part) => part.toString(16)).join("");
+      }
       await follow();
     } catch {
       said.textContent = said.dataset.lost;
     }
     text.focus();
+    // the second press of a double-click must not take back the entry before
+    if (form === undo) await new Promise((done) => setTimeout(done, 600));
+    delete form.dataset.sending;
+    button.ariaDisabled = null;
   });
 
   // names are proposed for the part being typed: "Club des aînés + M…"
@@ -74,6 +83,6 @@
   const full = $("live-full"), stage = document.querySelector(".step");
   if (stage.requestFullscreen) {
     full.hidden = false;
-    full.addEventListener("click", () => (document.fullscreenElement ? document.exitFullscreen() : stage.requestFullscreen()));
+    full.addEventListener("click", () => (document.fullscreenElement ? document.exitFullscreen() : stage.requestFullscreen()).catch(() => { full.hidden = true; }));
   }
 })();

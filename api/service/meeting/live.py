@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from threading import Lock
 from typing import Any
 
 from api.service import hand, imports
 from api.service.meeting.masking import masked
-from api.service.meeting.subject import about, drawn, entered, new_since, without
+from api.service.meeting.subject import Entered, about, drawn, entered, new_since, without
 from api.service.memory import Kept, state_of
 from api.service.reading import Reading, read, rows
 from graph.errors import MaillageError, UsageProblem
 from graph.language import current_language, translate
-from graph.model import clean_name
+from graph.model import clean_name, mint
 from graph.store import preparations as store
-from graph.store.changes import now
+from graph.store.changes import is_active, now
 from graph.store.connect import Database
 from graph.store.preparations import Preparation
 from graph.store.records import Reader
+from graph.territory import TerritoryGraph
 from ingest import hand as pencil
-from ingest.hand import Alliance, Organisation
+from ingest.hand import PROFILE, Alliance, Organisation
 from visuals.sheets.sheet import line
 
 PICTURE = (1280, 720)
 MOST_NAME, MOST_MEMBERS = 200, 40
 SUGGESTED = 400
+FIRST = "live.first"
+"""What a preparation's ``extra`` calls the moment of the first line written before the meeting begins."""
+_one_at_a_time = Lock()
 
 
 @dataclass(frozen=True)
@@ -40,12 +45,40 @@ class Said:
         return len(self.names) > 1
 
 
+@dataclass(frozen=True)
+class Known:
+    """An organisation that a name means: its id, and its name as it is known."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a press did (``what``: added, there, undone, gone): in a sentence, and in one that tells no name."""
+
+    what: str
+    sentence: str
+    plain: str
+
+
 def begin(db: Database, preparation: Preparation) -> Preparation:
-    """The preparation with its meeting begun: the first opening says when, later ones change nothing."""
+    """The preparation with its meeting begun, on purpose: the first time says when, later ones change nothing."""
     if preparation.started_at:
         return preparation
     store.change(db, preparation.id, started_at=now())
     return store.preparation(db, preparation.id)
+
+
+def not_begun(db: Database, preparation: Preparation) -> Preparation:
+    """The preparation as if its meeting had not begun; what was entered stays."""
+    store.change(db, preparation.id, started_at=None)
+    return store.preparation(db, preparation.id)
+
+
+def since(preparation: Preparation) -> str:
+    """From when on lines are this page's: the meeting's beginning, else the first line written here; "" for neither."""
+    return preparation.started_at or str(preparation.extra.get(FIRST, ""))
 
 
 def understood(text: str) -> Said:
@@ -71,32 +104,62 @@ def understood(text: str) -> Said:
     return Said(names, head)
 
 
-def add(db: Database, preparation: Preparation, text: str) -> str:
-    """Enter one line, as one import; a sentence on what was added. Members not known yet are entered with it."""
+def add(db: Database, preparation: Preparation, text: str, once: str = "") -> Done:
+    """Enter one line, as one import, and say what was added. Members not known yet are entered with it.
+
+    What is on the map already is said to be there, and nothing is entered. ``once``: the key of the form sent; the same
+    line of the same form, sent twice, is entered once.
+    """
     said = understood(text)
-    pen, known = hand.pen(db, preparation.territory), _known(db, preparation)
-    domains = (preparation.domain,) if preparation.domain else ()
-    fresh = [name for name in said.names if clean_name(name) not in known]
+    key = mint("i", PROFILE, preparation.id, once, text) if once else ""
+    with _one_at_a_time:
+        if key and is_active(db, key):
+            return _added(_title(db, key))
+        return _add(db, preparation, said, "" if key and _title(db, key) else key)
+
+
+def _add(db: Database, preparation: Preparation, said: Said, key: str) -> Done:
+    found = entered(db, preparation.id)
+    whole = read(db, Reading(preparation.territory))
+    known = _known(db, whole, found)
+    pen, domains = hand.pen(db, preparation.territory), (preparation.domain,) if preparation.domain else ()
+    names = [known[clean_name(name)].name if clean_name(name) in known else name for name in said.names]
+    said = replace(said, names=tuple(names))
+    there = _there(preparation, whole, found, said, known)
+    if there:
+        return Done("there", translate("Already there: {name}.", name=there), translate("Already there."))
+    fresh = [name for name in names if clean_name(name) not in known]
     if not said.together and not fresh:
         # known already: it is only said to act on the subject, so that it comes on the map
-        people = [Organisation(name, domains=domains, actor=known[clean_name(name)]) for name in said.names]
+        people = [Organisation(name, domains=domains, actor=known[clean_name(name)].id) for name in names]
     else:
         people = [Organisation(name, place=preparation.territory, domains=domains) for name in fresh]
     made = [pencil.organisations(people, pen)] if people else []
     if said.together:
-        ids = dict(known)
-        for one, key in zip(people, made[0].ids if made else (), strict=True):
-            ids[clean_name(one.name)] = key
-        made.append(pencil.alliance(_alliance(said, [ids[clean_name(name)] for name in said.names], preparation), pen))
-    whole = replace(
+        ids = {name: one.id for name, one in known.items()}
+        for one, actor in zip(people, made[0].ids if made else (), strict=True):
+            ids[clean_name(one.name)] = actor
+        made.append(pencil.alliance(_alliance(said, [ids[clean_name(name)] for name in names], preparation), pen))
+    change_set = replace(
         made[-1].change_set,
+        import_id=key or made[-1].change_set.import_id,
         sources=tuple(dict.fromkeys(source for one in made for source in one.change_set.sources)),
         records=tuple(record for one in made for record in one.change_set.records),
     )
-    hand.enter(db, replace(made[-1], change_set=whole), preparation.id)
-    if said.together:
-        return translate("Added: the alliance {name}.", name=whole.title)
-    return translate("Added: {name}.", name=said.names[0])
+    if not since(preparation):
+        store.change(db, preparation.id, extra={FIRST: made[0].change_set.at})
+    hand.enter(db, replace(made[-1], change_set=change_set), preparation.id)
+    if not said.together:
+        return _added(names[0])
+    met = [name for name in names if name not in fresh]
+    sentence = translate("Added: the alliance {name}.", name=change_set.title)
+    if met:
+        sentence += " " + translate("Already there: {name}.", name=", ".join(met))
+    return Done("added", sentence, translate("Added."))
+
+
+def _added(name: str) -> Done:
+    return Done("added", translate("Added: {name}.", name=name), translate("Added."))
 
 
 def _alliance(said: Said, members: Sequence[str], preparation: Preparation) -> Alliance:
@@ -105,38 +168,72 @@ def _alliance(said: Said, members: Sequence[str], preparation: Preparation) -> A
     return Alliance(name, tuple(members), domains, (preparation.territory,))
 
 
-def _known(db: Reader, preparation: Preparation) -> dict[str, str]:
-    """Cleaned name → id of the organisations of the territory; a name that several have is none of them."""
-    ids: dict[str, set[str]] = {}
-    for row in rows(read(db, Reading(preparation.territory)).actors):
+def _known(db: Reader, whole: TerritoryGraph, found: Entered) -> dict[str, Known]:
+    """Cleaned name → the organisation meant: one entered in this preparation, wherever it is; else the only one of the
+    territory so named (a name that several have is none of them)."""
+    named: dict[str, list[Known]] = {}
+    for row in rows(whole.actors):
         if row["name"]:
-            ids.setdefault(clean_name(row["name"]), set()).add(row["id"])
-    return {name: next(iter(found)) for name, found in ids.items() if len(found) == 1}
+            named.setdefault(clean_name(row["name"]), []).append(Known(row["id"], str(row["name"])))
+    known = {name: ones[0] for name, ones in named.items() if len(ones) == 1}
+    own = hand.names_of(db, found.actors)
+    return known | {clean_name(own[key]): Known(key, own[key]) for key in reversed(found.actors) if key in own}
+
+
+def _there(
+    preparation: Preparation, whole: TerritoryGraph, found: Entered, said: Said, known: Mapping[str, Known]
+) -> str:
+    """The name of what a line says when the map has it already; "" when it is to be entered."""
+    if not all(clean_name(name) in known for name in said.names):
+        return ""
+    members = {known[clean_name(name)].id for name in said.names}
+    if not said.together:
+        near = about(whole, preparation.domain, found.actors, found.alliances).actors
+        return said.names[0] if members & {*near["id"], *found.actors} else ""
+    parts = whole.participations
+    for row in rows(whole.alliances[whole.alliances["id"].isin(found.alliances)]):
+        same = not said.alliance or clean_name(str(row["name"])) == clean_name(said.alliance)
+        if same and set(parts.loc[parts["alliance"] == row["id"], "actor"]) == members:
+            return str(row["name"])
+    return ""
 
 
 def last(db: Reader, preparation: Preparation) -> dict[str, Any] | None:
-    """The last entry of the meeting that was not taken back: import_id, title, at, by."""
+    """The last entry since this page was first used that was not taken back: import_id, title, at, by."""
+    if not since(preparation):
+        return None
     found = db.read(
         "MATCH (i:Import {preparation: $id}) WHERE i.status = 'active' AND i.at >= $since "
         "RETURN i.id AS import_id, i.title AS title, i.at AS at, i.by AS by ORDER BY i.at DESC, i.id LIMIT 1",
-        id=preparation.id, since=preparation.started_at or "",
+        id=preparation.id, since=since(preparation),
     )  # fmt: skip
     return found[0] if found else None
 
 
-def take_back(db: Database, preparation: Preparation, import_id: str) -> str:
-    """Take back the last entry of the meeting; a sentence. Raises MaillageError when somebody else's came after it."""
-    found = last(db, preparation)
-    if found is None or found["import_id"] != import_id:
-        raise MaillageError("Something was entered or taken back meanwhile; look at the line again before you undo.")
-    imports.undo(db, import_id)
-    return translate("Taken back: {title}.", title=found["title"])
+def take_back(db: Database, preparation: Preparation, import_id: str) -> Done:
+    """Take back the last entry of the meeting, once. Raises MaillageError when somebody else's came after it."""
+    with _one_at_a_time:
+        if _title(db, import_id) and not is_active(db, import_id):
+            return Done("gone", translate("It is taken back already."), translate("It is taken back already."))
+        found = last(db, preparation)
+        if found is None or found["import_id"] != import_id:
+            raise MaillageError(
+                "Something was entered or taken back meanwhile; look at the line again before you undo."
+            )
+        imports.undo(db, import_id)
+    return Done("undone", translate("Taken back: {title}.", title=found["title"]), translate("Taken back."))
+
+
+def _title(db: Reader, import_id: str) -> str:
+    """The title of an import, taken back or not; "" for an unknown one."""
+    rows_ = db.read("MATCH (i:Import {id: $id}) RETURN i.title AS title", id=import_id)
+    return str(rows_[0]["title"]) if rows_ else ""
 
 
 def version(db: Reader, preparation: Preparation) -> str:
     """What tells one state of the live map from another."""
     rows_ = db.read("MATCH (m:Meta {id: 'graph'}) RETURN m.version AS version")
-    return f"{preparation.id[2:]}-{rows_[0]['version'] if rows_ else 0}"
+    return f"{preparation.id[2:]}-{rows_[0]['version'] if rows_ else 0}-{'begun' if preparation.started_at else ''}"
 
 
 _pictures: Kept[str] = Kept(8)
@@ -144,7 +241,7 @@ _pictures: Kept[str] = Kept(8)
 
 def picture(db: Reader, preparation: Preparation, hidden: bool = False) -> str:
     """The map as SVG, names replaced by the words of their families when ``hidden``; what stood somewhere stays there."""
-    key = (state_of(db), preparation.id, preparation.domain, preparation.started_at, hidden, current_language())
+    key = (state_of(db), preparation.id, preparation.domain, since(preparation), hidden, current_language())
     return _pictures.get(key, lambda: _picture(db, preparation, hidden))
 
 
@@ -153,10 +250,10 @@ def _picture(db: Reader, preparation: Preparation, hidden: bool) -> str:
     from visuals.stills import Look, svg
 
     whole = read(db, Reading(preparation.territory))
-    found, since = entered(db, preparation.id), preparation.started_at or now()
+    found, begun = entered(db, preparation.id), since(preparation) or now()
     graph = about(whole, preparation.domain, found.actors, found.alliances)
-    lately = entered(db, preparation.id, since)
-    new = new_since(db, lately, since)
+    lately = entered(db, preparation.id, begun)
+    new = new_since(db, lately, begun)
     first = drawn(without(graph, new), picture=PICTURE)
     order = [*lately.actors, *lately.alliances]
     shown = grown(drawn(graph, picture=PICTURE), first, order)
