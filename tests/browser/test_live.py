@@ -106,6 +106,35 @@ def test_what_one_adds_by_the_keyboard_alone_the_other_sees_grow(base, visit):
     assert on_map(public, "Café de l’Exemple").count() == 1
 
 
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
+def test_the_whole_map_is_seen_and_can_be_read(base, visit, width, height):
+    page = visit(f"{base}/live", viewport={"width": width, "height": height})
+    wide = 480 if width < 700 else 1280
+    page.locator(f"#live-map svg[viewBox^='0 0 {wide} ']").wait_for()
+    box = page.locator("#live-map svg").bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
+    if width > 700:
+        assert box["y"] + box["height"] <= height
+    for name in NAMES:
+        label = page.locator("#live-map text", has_text=name).bounding_box()
+        assert label["x"] >= 0
+        assert label["x"] + label["width"] <= width
+        assert label["height"] > 9
+
+
+def test_a_double_click_adds_once_and_takes_back_once(base, visit):
+    page = visit(f"{base}/live")
+    for name in ("Café de l’Exemple", "Relais de l’Exemple"):
+        page.fill("#live-text", name)
+        page.get_by_role("button", name="Ajouter", exact=True).dblclick()
+        on_map(page, name).wait_for(state="attached")
+    page.get_by_role("button", name="Annuler la dernière saisie").dblclick()
+    on_map(page, "Relais de l’Exemple").wait_for(state="detached")
+    assert on_map(page, "Café de l’Exemple").count() == 1
+    assert not page.get_by_text("i-", exact=False).filter(has_text="import").count()
+
+
 def test_what_stood_on_the_map_stays_in_the_same_order(base, visit):
     page = visit(f"{base}/live")
     where = "Object.fromEntries([...document.querySelectorAll('#live-map g:has(title)')].map(g => [g.querySelector('title').textContent, g.getBoundingClientRect().x]))"

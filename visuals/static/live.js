@@ -4,7 +4,9 @@
   const $ = (id) => document.getElementById(id);
   const map = $("live-map"), said = $("live-said"), line = $("live-line"), undo = $("live-undo"), text = $("live-text"), names = $("live-names");
   if (!map) return;
-  const query = map.dataset.names ? "?names=" + map.dataset.names : "";
+  // a telephone is sent an upright drawing, whose names are large enough to be read
+  const small = window.matchMedia("(max-width: 46rem)");
+  const drawing = () => map.dataset.base + "/map?" + new URLSearchParams({ names: map.dataset.names, narrow: small.matches });
   let known = [...names.options].map((option) => option.value), busy = false, lost = false;
 
   const ask = async (address, options) => {
@@ -12,8 +14,8 @@
     return [answer.ok, await answer.json()];
   };
   function draw(found) {
-    const drawing = new DOMParser().parseFromString(found.svg, "image/svg+xml").documentElement;
-    map.replaceChildren(document.importNode(drawing, true));
+    const made = new DOMParser().parseFromString(found.svg, "image/svg+xml").documentElement;
+    map.replaceChildren(document.importNode(made, true));
     map.dataset.version = found.version;
     undo.hidden = !found.last;
     if (found.last) {
@@ -28,7 +30,7 @@
     busy = true;
     try {
       const [fine, now] = await ask(map.dataset.base + "/version");
-      if (fine && now.version !== map.dataset.version) draw((await ask(map.dataset.base + "/map" + query))[1]);
+      if (fine && now.version !== map.dataset.version) draw((await ask(drawing()))[1]);
       if (lost) said.textContent = "";
       lost = false;
     } catch {
@@ -38,6 +40,18 @@
     busy = false;
   }
   setInterval(follow, 2000);
+  function again() {
+    map.dataset.version = "";
+    follow();
+  }
+  small.addEventListener("change", again);
+  if (small.matches) again();
+
+  // the whole drawing is seen without scrolling, as far as it can be read
+  const fit = () => map.style.setProperty("--room", Math.max(320, window.innerHeight - map.getBoundingClientRect().top - window.scrollY - 12) + "px");
+  addEventListener("resize", fit);
+  document.addEventListener("fullscreenchange", fit);
+  fit();
   document.addEventListener("visibilitychange", follow);
 
   for (const form of [line, undo]) form.addEventListener("submit", async (event) => {

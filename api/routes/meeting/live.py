@@ -67,13 +67,13 @@ def version(db: Db, preparation: str) -> Response:
 
 
 @router.get("/live/map")
-def drawing(db: Db, preparation: str, names: Names = "") -> Response:
-    """The map now, and what the line offers to take back."""
+def drawing(db: Db, preparation: str, names: Names = "", narrow: bool = False) -> Response:
+    """The map now, upright where it is ``narrow``, and what the line offers to take back."""
     found = store.preparation(db, preparation)
     hidden = names == HIDDEN
     last = live.last(db, found)
     answer = {
-        "version": live.version(db, found), "svg": live.picture(db, found, hidden),
+        "version": live.version(db, found), "svg": live.picture(db, found, hidden, narrow),
         "last": last and {"import_id": last["import_id"], "title": "" if hidden else last["title"]},
         "suggestions": [] if hidden else live.suggestions(db, found),
     }  # fmt: skip

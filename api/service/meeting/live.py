@@ -25,7 +25,7 @@ from ingest import hand as pencil
 from ingest.hand import PROFILE, Alliance, Organisation
 from visuals.sheets.sheet import line
 
-PICTURE = (1280, 720)
+PICTURE, NARROW = (1280, 640), (480, 720)
 MOST_NAME, MOST_MEMBERS = 200, 40
 SUGGESTED = 400
 FIRST = "live.first"
@@ -239,13 +239,16 @@ def version(db: Reader, preparation: Preparation) -> str:
 _pictures: Kept[str] = Kept(8)
 
 
-def picture(db: Reader, preparation: Preparation, hidden: bool = False) -> str:
-    """The map as SVG, names replaced by the words of their families when ``hidden``; what stood somewhere stays there."""
-    key = (state_of(db), preparation.id, preparation.domain, since(preparation), hidden, current_language())
-    return _pictures.get(key, lambda: _picture(db, preparation, hidden))
+def picture(db: Reader, preparation: Preparation, hidden: bool = False, narrow: bool = False) -> str:
+    """The map as SVG, names replaced by the words of their families when ``hidden``; what stood somewhere stays there.
+
+    ``narrow``: upright, for the width of a telephone.
+    """
+    key = (state_of(db), preparation.id, preparation.domain, since(preparation), hidden, narrow, current_language())
+    return _pictures.get(key, lambda: _picture(db, preparation, hidden, NARROW if narrow else PICTURE))
 
 
-def _picture(db: Reader, preparation: Preparation, hidden: bool) -> str:
+def _picture(db: Reader, preparation: Preparation, hidden: bool, size: tuple[int, int]) -> str:
     from visuals.growing import grown
     from visuals.stills import Look, svg
 
@@ -254,9 +257,9 @@ def _picture(db: Reader, preparation: Preparation, hidden: bool) -> str:
     graph = about(whole, preparation.domain, found.actors, found.alliances)
     lately = entered(db, preparation.id, begun)
     new = new_since(db, lately, begun)
-    first = drawn(without(graph, new), picture=PICTURE)
+    first = drawn(without(graph, new), picture=size)
     order = [*lately.actors, *lately.alliances]
-    shown = grown(drawn(graph, picture=PICTURE), first, order)
+    shown = grown(drawn(graph, picture=size), first, order)
     return svg(masked(shown) if hidden else shown, Look(framed=False, marked=frozenset(order[-1:])))
 
 
