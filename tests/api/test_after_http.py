@@ -51,8 +51,8 @@ def test_nothing_has_changed_at_first(world, prepared):
 def test_what_came_is_told_with_its_members(world, prepared):
     live.add(world, prepared, "Relais : Café des aidants + Organisation A")
     found = told(world, prepared)
-    assert found["Organisations venues"] == ("Café des aidants",)
-    assert found["Alliances venues"] == ("Relais : Café des aidants, Organisation A",)
+    assert found["Organisations ajoutées"] == ("Café des aidants",)
+    assert found["Alliances ajoutées"] == ("Relais : Café des aidants, Organisation A",)
     assert "Corrigé" not in found
 
 
@@ -61,8 +61,8 @@ def test_since_the_meeting_began_leaves_out_what_came_before(world, prepared):
     long_ago(world)
     begun = replace(live.begin(world, prepared), created_at="2026-01-01")
     live.add(world, begun, "Pendant la séance")
-    assert told(world, begun)["Organisations venues"] == ("Pendant la séance",)
-    assert told(world, begun, "preparation")["Organisations venues"] == ("Avant la séance", "Pendant la séance")
+    assert told(world, begun)["Organisations ajoutées"] == ("Pendant la séance",)
+    assert told(world, begun, "preparation")["Organisations ajoutées"] == ("Avant la séance", "Pendant la séance")
 
 
 def test_a_correction_tells_both_values(world, prepared):
@@ -94,6 +94,15 @@ def test_what_was_there_before_and_is_taken_back_is_told(world, prepared):
     row = world.read("MATCH (i:Import {preparation: $id}) RETURN i.id AS id", id=prepared.id)[0]
     live.imports.undo(world, row["id"])
     assert told(world, begun)["Annulé"] == ("Avant la séance",)
+
+
+def test_two_found_to_be_one_are_told_as_joined_not_as_taken_back(world, prepared):
+    live.add(world, prepared, "Relais : Café des aidants + Organisation A")
+    live.add(world, prepared, "Cafe pour aidants")
+    long_ago(world)
+    begun = live.begin(world, prepared)
+    hand.merge(world, "Actor", actor(world, "Café des aidants"), actor(world, "Cafe pour aidants"))
+    assert told(world, begun) == {"Réunies": ("Café des aidants et Cafe pour aidants",)}
 
 
 def test_answers_are_told_and_their_notes_are_not(world, prepared, client):

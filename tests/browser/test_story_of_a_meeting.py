@@ -18,7 +18,7 @@ FRENCH = {
     "next together": "Suite : qui fait quoi ensemble ?", "its name": "Son nom", "since": "Depuis quand", "add": "Ajouter l’alliance",
     "next seen": "Suite : ce que l’on voit", "next pistes": "Suite : pistes à discuter", "explore": "À explorer",
     "not relevant": "Pas pertinent", "check": "À vérifier", "next sheet": "Suite : ma fiche de séance", "print": "Imprimer la fiche (PDF)",
-    "live": "En séance", "line": "Une organisation, ou une alliance", "after": "Ce qui a changé", "came": "Organisations venues",
+    "live": "En séance", "line": "Une organisation, ou une alliance", "after": "Ce qui a changé", "came": "Organisations ajoutées",
     "contacts": "vos contacts ne sont pas repris",
 }  # fmt: skip
 ENGLISH = {
@@ -27,7 +27,7 @@ ENGLISH = {
     "next together": "Next: who does what together?", "its name": "Its name", "since": "Since when", "add": "Add the alliance",
     "next seen": "Next: what we see", "next pistes": "Next: alliances to discuss", "explore": "To explore",
     "not relevant": "Not relevant", "check": "To check", "next sheet": "Next: my meeting sheet", "print": "Print the sheet (PDF)",
-    "live": "In the meeting", "line": "An organisation, or an alliance", "after": "What has changed", "came": "Organisations that came",
+    "live": "In the meeting", "line": "An organisation, or an alliance", "after": "What has changed", "came": "Organisations added",
     "contacts": "are not kept",
 }  # fmt: skip
 COLUMNS = "Nom\tCommune\tCourriel\n"

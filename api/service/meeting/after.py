@@ -57,7 +57,7 @@ def changes(db: Reader, preparation: Preparation, asked: str = "") -> Minutes:
     place = preparations.place_of(db, preparation.territory)
     before, after = _states(db, gestures, since)
     groups = [
-        *_told(before, after),
+        *_told(before, after, memory.decided(db).same),
         (translate("Answers to the alliances to discuss"), _answers(db, preparation, since)),
     ]
     parts = (place["name"], words.domain(preparation.domain), day(preparation.date))
@@ -139,24 +139,40 @@ def _kept(shown: Shown, ids: set[str]) -> Shown:
     }
 
 
-def _told(before: Shown, after: Shown) -> list[tuple[str, list[str]]]:
+def _told(before: Shown, after: Shown, same: Mapping[str, str]) -> list[tuple[str, list[str]]]:
+    """The groups of changes, by title; ``same``: of those found to be one, which leads to which."""
     names = {**_names(before), **_names(after)}
-    came = [key for key in after if key not in before]
+    moved = {tuple(same.get(part, part) for part in key) for key in before}
+    came = [key for key in after if key not in before and key not in moved]
     left = [key for key in before if key not in after]
     both = [key for key in after if key in before]
     new = {key[1] for key in came if len(key) == 2}
     gone = {key[1] for key in left if len(key) == 2}
+    lost = [key[1] for key in left if len(key) == 2 and key[1] not in same]
     joined = [key for key in came if key[0] == "TAKES_PART" and key[2] not in new]
     quit_ = [key for key in left if key[0] == "TAKES_PART" and key[2] not in gone and key[1] not in gone]
     ended = [key for key in both if _end(after[key]) and not _end(before[key])]
     return [
-        (translate("Organisations that came"), sorted(names[key[1]] for key in came if key[0] == "Actor")),
-        (translate("Alliances that came"), sorted(_alliance(key[1], names, after) for key in came if key[0] == "Alliance")),
+        (translate("Organisations added"), sorted(names[key[1]] for key in came if key[0] == "Actor")),
+        (translate("Alliances added"), sorted(_alliance(key[1], names, after) for key in came if key[0] == "Alliance")),
         (translate("Organisations that joined an alliance"), sorted(_joined(key, names) for key in joined)),
+        (translate("Joined"), _united(before, names, [one for one in gone if one in same], same)),
         (translate("Corrected"), sorted(text for key in both for text in _corrected(before[key], after[key], names))),
         (translate("Ended"), sorted(_ended(after[key], names) for key in ended)),
-        (translate("Taken back"), [*sorted(names[key[1]] for key in left if len(key) == 2), *sorted(_joined(key, names) for key in quit_)]),
+        (translate("Taken back"), [*sorted(names[one] for one in lost), *sorted(_joined(key, names) for key in quit_)]),
     ]  # fmt: skip
+
+
+def _united(before: Shown, names: Mapping[str, str], merged: Iterable[str], same: Mapping[str, str]) -> list[str]:
+    """Those found to be one, as they were called: "A et B"."""
+    called = {**names, **_names(before)}
+    of: dict[str, list[str]] = {}
+    for one in merged:
+        of.setdefault(same[one], []).append(called[one])
+    return sorted(
+        translate("{first} and {second}", first=", ".join(sorted(ones)), second=called.get(kept, translate("Unnamed organisation")))
+        for kept, ones in of.items()
+    )  # fmt: skip
 
 
 def _names(shown: Shown) -> dict[str, str]:
