@@ -19,12 +19,14 @@ YEARS = range(1800, 2201)
 
 @dataclass(frozen=True)
 class Reading:
-    """A territory, the layers of ties, the year at whose end they hold, and whether alliances from above are in."""
+    """A territory, the layers of ties, the year at whose end they hold, whether alliances from above are in, and the actors
+    and alliances that are in wherever they are."""
 
     territory: str
     layers: str = "alliance"
     as_of: int | None = None
     include_above: bool = False
+    also: tuple[str, ...] = ()
 
 
 _graphs: Kept[TerritoryGraph] = Kept(8)
@@ -41,7 +43,7 @@ def _read(db: Reader, reading: Reading) -> TerritoryGraph:
         raise UsageProblem("No layer is named; choose among alliance, membership, funding.")
     if reading.as_of is not None and reading.as_of not in YEARS:
         raise UsageProblem("{year} is not a year between 1800 and 2200.", year=reading.as_of)
-    return read_territory(db, reading.territory, layers, reading.as_of, reading.include_above)
+    return read_territory(db, reading.territory, layers, reading.as_of, reading.include_above, reading.also)
 
 
 def provenance(graph: TerritoryGraph, **parameters: Any) -> Provenance:

@@ -73,8 +73,11 @@ def find_territory(db: Reader, text: str) -> str:
     return str(found[0]["id"])
 
 
-def scope_of(db: Reader, territory_id: str, layers: Iterable[str] = ("alliance",)) -> Scope:
-    """The ids that make up a territory's graph. Raises NotFound. Cost: a few indexed reads."""
+def scope_of(db: Reader, territory_id: str, layers: Iterable[str] = ("alliance",), also: Iterable[str] = ()) -> Scope:
+    """The ids that make up a territory's graph. Raises NotFound. Cost: a few indexed reads.
+
+    ``also``: actors and alliances that belong to it wherever they are, by id; unknown ones are left out.
+    """
     if territory_id == ALL:
         return _everything(db, set(layers))
     rows = db.read("MATCH (t:Territory {id: $id}) RETURN properties(t) AS p", id=territory_id)
@@ -98,9 +101,13 @@ def scope_of(db: Reader, territory_id: str, layers: Iterable[str] = ("alliance",
         - covering
     )
     members = _ids(db, covering, "MATCH (l:Alliance {id: id})<-[:TAKES_PART]-(a:Actor) RETURN DISTINCT a.id AS id")
+    wanted = set(also)
+    joined = _ids(db, wanted, "MATCH (l:Alliance {id: id}) RETURN l.id AS id")
+    members |= _ids(db, joined, "MATCH (l:Alliance {id: id})<-[:TAKES_PART]-(a:Actor) RETURN DISTINCT a.id AS id")
+    met = _ids(db, wanted, "MATCH (a:Actor {id: id}) RETURN a.id AS id")
     return Scope(
-        territory, tuple(inside), tuple(ancestors), frozenset(based), frozenset(based | members),
-        frozenset(covering | _uncovered(db, based)), frozenset(above),
+        territory, tuple(inside), tuple(ancestors), frozenset(based), frozenset(based | members | met),
+        frozenset(covering | joined | _uncovered(db, based | met)), frozenset(above - joined),
     )  # fmt: skip
 
 

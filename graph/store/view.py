@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from graph.errors import UsageProblem
@@ -25,12 +25,14 @@ def read_territory(
     layers: Sequence[str] = ("alliance",),
     as_of: int | None = None,
     include_above: bool = False,
+    also: Collection[str] = (),
 ) -> TerritoryGraph:
     """A territory's graph as tables (see `TerritoryGraph`), by id or by a name that is unique.
 
     ``all`` holds every real actor with a tie in the chosen layers. ``as_of`` keeps what was valid at the end of that year.
     ``include_above`` adds the alliances of territories that contain this one to actors and participations; without it
-    they are in ``alliances``, marked ``above``, without participations. Raises NotFound, UsageProblem (unknown layer).
+    they are in ``alliances``, marked ``above``, without participations. ``also`` names actors and alliances that are in it
+    wherever they are (``here`` tells those based in the territory). Raises NotFound, UsageProblem (unknown layer).
     Cost: linear in what it returns.
     """
     unknown = sorted(set(layers) - set(LAYERS))
@@ -38,7 +40,7 @@ def read_territory(
         raise UsageProblem(
             "Unknown layer {layer}; choose among {choices}.", layer=unknown[0], choices=", ".join(LAYERS)
         )
-    scope = scope_of(db, find_territory(db, territory), layers)
+    scope = scope_of(db, find_territory(db, territory), layers, also)
     everything = scope.territory is None
     participations = _valid(_participations(db, scope, include_above), as_of)
     actors = set(scope.actors)

@@ -11,9 +11,13 @@ from typing import Any
 import httpx
 import pytest
 
-from api.service.hand import enter, pen
+from api.service.hand import enter, merge, pen, take_out
+from api.service.meeting.pairs import asking, pairs_of
 from api.service.meeting.pistes_answers import pistes
+from api.service.meeting.sheets import proposed
+from graph.model import ChangeSet, Record, Source, mint, node, tie
 from graph.store import preparations
+from graph.store.changes import apply
 from graph.store.connect import Database
 from graph.store.preparations import Preparation
 from ingest import hand
@@ -296,3 +300,65 @@ def test_each_page_answers_in_both_languages_with_the_words_of_the_field(
     assert not any(word in text_of(page).lower() for word in NEVER)
     plain = re.sub(r"(?s)<script.*?</script>", "", page.text)
     assert not re.search(r"\s(on\w+|style)=|<style", plain)
+
+
+class TestWhereverTheyAre:
+    """What is entered in a preparation is everywhere, whether its place lies in the territory or not."""
+
+    FAR = "Relais Exemple (test)"
+
+    @pytest.fixture
+    def far(self, prepared: Prepared, gazetteer: Any) -> Prepared:
+        beyond = mint("a", "relais")
+        facts = [
+            node("Territory", "X-loin", name="Pays du Loin", level="custom"),
+            node("Actor", beyond, name=self.FAR, family="associations"), tie("BASED_IN", beyond, "X-loin"),
+        ]  # fmt: skip
+        source = Source("s-loin", "Source", "h-loin", "pairs", "Licence Ouverte 2.0", "2024", "fictional")
+        record = Record("loin-1", source.id, "1", tuple(facts))
+        apply(
+            prepared.db,
+            ChangeSet("import-loin", "pairs", "loin", "test", "2026-01-01", (source,), (record,)),
+            gazetteer,
+        )
+        one = hand.Organisation(self.FAR, actor=beyond, domains=(DOMAIN,))
+        enter(prepared.db, hand.organisations([one], pen(prepared.db, INVENTED)), prepared.preparation.id)
+        prepared.actors[self.FAR] = beyond
+        return prepared
+
+    def test_it_is_seen_without_a_tie_and_said_to_be_based_elsewhere(self, far: Prepared) -> None:
+        said = text_of(far.get("seen"))
+        assert said.count(f"{self.FAR} Associations établie ailleurs") == 2
+        assert "dont 6 de cette préparation" in said
+
+    def test_it_is_on_the_map(self, far: Prepared) -> None:
+        assert "Relais Exemple" in far.get("seen/map.svg").text
+
+    def test_it_is_on_the_sheet_and_among_those_to_invite(self, far: Prepared) -> None:
+        sheet = proposed(far.db, far.preparation)
+        assert self.FAR in sheet.invitations
+        assert self.FAR in [one.name for one in sheet.actors]
+
+    def test_its_alliance_is_an_alliance_of_the_subject(self, far: Prepared) -> None:
+        far.enter(NAMES[0], self.FAR)
+        assert pairs_of(far.db, far.preparation).allied == 1
+        assert self.FAR in text_of(far.get("seen"))
+
+
+class TestTwoThatAreOne:
+    """Pairs are counted over the organisations that stay."""
+
+    def test_one_merged_or_taken_out_counts_no_more(self, prepared: Prepared) -> None:
+        assert pairs_of(prepared.db, prepared.preparation).total == 10
+        merge(prepared.db, "Actor", prepared.actors[NAMES[1]], prepared.actors[NAMES[0]])
+        assert pairs_of(prepared.db, prepared.preparation).total == 6
+        take_out(prepared.db, "Actor", prepared.actors[NAMES[2]])
+        assert pairs_of(prepared.db, prepared.preparation).total == 3
+        assert "3 paires" in text_of(prepared.get("seen"))
+
+    def test_two_that_are_one_are_never_asked_about(self, prepared: Prepared) -> None:
+        merge(prepared.db, "Actor", prepared.actors[NAMES[1]], prepared.actors[NAMES[0]])
+        found = asking(prepared.db, prepared.preparation)
+        assert found is not None
+        assert found.total == 6
+        assert found.first["id"] != found.second["id"]

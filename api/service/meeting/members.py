@@ -58,22 +58,6 @@ def _body_entered(key: str) -> hand.Organisation:
     return hand.Organisation(body_name(place), family="collectivites", siren=number, place=place.id)
 
 
-def present(db: Reader, ids: Iterable[str]) -> list[str]:
-    """Those of some organisations that are recorded, in the order given; one found to be another is that other."""
-    wanted = list(dict.fromkeys(ids))
-    moved = {
-        row["id"]: row["stays"]
-        for row in db.read(
-            "MATCH (f:Former) WHERE f.id IN $ids AND f.leads_to IS NOT NULL RETURN f.id AS id, f.leads_to AS stays",
-            ids=wanted,
-        )
-    }
-    found = list(dict.fromkeys(moved.get(one, one) for one in wanted))
-    rows = db.read("MATCH (a:Actor) WHERE a.id IN $ids RETURN a.id AS id", ids=found)
-    known = {row["id"] for row in rows}
-    return [one for one in found if one in known]
-
-
 def shown_name(row: Mapping[str, Any]) -> str:
     return translate("Unnamed organisation") if row["display"] == "masked" or not row["name"] else str(row["name"])
 

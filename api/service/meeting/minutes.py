@@ -11,11 +11,10 @@ from starlette.datastructures import FormData
 from api.service.hand import enter, names_of, pen
 from api.service.meeting.gestures import undo
 from api.service.meeting.members import known_as, organisation, organisations, shared
-from api.service.meeting.subject import entered
+from api.service.meeting.subject import entered, whole_of
 from api.service.meeting.together import as_one
 from api.service.memory import Kept, state_of
-from api.service.reading import Reading, rows
-from api.service.reading import read as read_graph
+from api.service.reading import rows
 from api.service.words import family
 from graph.errors import UsageProblem
 from graph.language import translate
@@ -113,7 +112,7 @@ class _Offers:
 
     def __init__(self, db: Reader, preparation: Preparation, lines: Sequence[Line], form: FormData) -> None:
         mentions = [mention for line in lines for mention in line.mentions]
-        self.form, self.graph = form, read_graph(db, Reading(preparation.territory))
+        self.form, self.graph = form, whole_of(db, preparation)
         known = organisations(db, sorted({actor for mention in mentions for actor in mention.actors}))
         self.names = {one["id"]: one["name"] for one in known}
         self.family_of = {one["id"]: one["family"] for one in known}
@@ -181,7 +180,7 @@ def _known(db: Reader, preparation: Preparation) -> Index:
 
 
 def _names(db: Reader, preparation: Preparation) -> Iterator[KnownName]:
-    actors = rows(read_graph(db, Reading(preparation.territory)).actors)
+    actors = rows(whole_of(db, preparation).actors)
     here = {row["id"] for row in actors}
     for row in actors:
         if row["name"] and row["display"] != "masked":

@@ -10,8 +10,8 @@ from typing import Any
 from api.service.hand import enter, pen
 from api.service.meeting.gestures import gestures, undo
 from api.service.meeting.members import organisations
-from api.service.meeting.subject import entered
-from api.service.reading import Reading, read, rows
+from api.service.meeting.subject import entered, whole_of
+from api.service.reading import rows
 from graph.errors import UsageProblem
 from graph.language import translate
 from graph.model import clean_name
@@ -106,7 +106,7 @@ def pairs_of(db: Reader, preparation: Preparation) -> Told:
     """What is told of the pairs of organisations entered; a recorded alliance comes before what was said."""
     own = entered(db, preparation.id).actors
     every = {key(a, b) for a, b in _pairs(own)}
-    graph = read(db, Reading(preparation.territory))
+    graph = whole_of(db, preparation)
     allied = _allied(graph, own)
     told: dict[str, str] = {}
     for row in sorted(rows(graph.declares), key=lambda row: row["state"] == "unknown", reverse=True):
@@ -117,7 +117,7 @@ def pairs_of(db: Reader, preparation: Preparation) -> Told:
 
 def _tied(db: Reader, preparation: Preparation) -> set[str]:
     """Pairs with a recorded joint alliance, or of which somebody said yes or no."""
-    graph = read(db, Reading(preparation.territory))
+    graph = whole_of(db, preparation)
     known = graph.declares[graph.declares["state"].isin(["yes", "no"])]
     said_ = {key(a, b) for a, b in zip(known["actor"], known["to"], strict=True)}
     return _allied(graph, entered(db, preparation.id).actors) | said_

@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 
 from api.service.imports import account
 from api.service.meeting.members import shared
-from api.service.reading import Reading, read, rows
+from api.service.meeting.subject import whole_of
+from api.service.reading import rows
 from api.service.text import count
 from graph.errors import UsageProblem
 from graph.language import current_language, translate
@@ -63,7 +64,7 @@ def pistes(db: Reader, preparation: Preparation, more: int = 0, view: Sequence[s
     Those said to exist or not to be relevant are away. ``view``: the keys of those on the page, which stay where they are
     as long as they may be proposed, so that an answer moves no other.
     """
-    graph = read(db, Reading(preparation.territory))
+    graph = whole_of(db, preparation)
     return of(graph, preparation, current(db, store.answers(db, preparation.id)), more, view)
 
 
@@ -162,7 +163,7 @@ def page(
     """What the page shows; ``latest``: the answer just given, by id."""
     found = pistes(db, preparation, more, view)
     names = _names(db, {one for answer in found.answers for one in answer.about})
-    graph = read(db, Reading(preparation.territory))
+    graph = whole_of(db, preparation)
     told = [
         {
             "id": one.id, "names": [names.get(i, translate("Unnamed organisation")) for i in one.about], "state": one.state,

@@ -17,8 +17,8 @@ import orjson
 from api.service.imports import account
 from api.service.meeting import sheets
 from api.service.meeting.masking import Mask, masked, word
-from api.service.meeting.subject import about, drawn, entered
-from api.service.reading import Reading, read, rows
+from api.service.meeting.subject import about, drawn, entered, whole_of
+from api.service.reading import rows
 from graph.errors import UsageProblem
 from graph.language import current_language, translate
 from graph.model import clean_name, mint
@@ -111,7 +111,7 @@ def publish(db: Database, preparation: Preparation, kind: str, mark: str) -> Pub
 
 def _people(db: Reader, preparation: Preparation, sheet: Sheet) -> list[Who]:
     """Every organisation of the territory, and those that only the sheet's own lists name; by name."""
-    graph = read(db, Reading(preparation.territory))
+    graph = whole_of(db, preparation)
     agreed = set(preparation.extra.get(AGREED, ()))
     everyone = [row for row in rows(graph.actors) if row["name"]]
     public = _public(db, [row["id"] for row in everyone])
@@ -165,7 +165,7 @@ def _safe(sheet: Sheet, mask: Mask) -> Sheet:
 def _map(db: Reader, preparation: Preparation, mask: Mask, hidden: set[str], sheet: Sheet) -> dict[str, Any]:
     """The map as data: without pistes, measures, notes, addresses, and those without a tie."""
     found = entered(db, preparation.id)
-    graph = about(read(db, Reading(preparation.territory)), preparation.domain, found.actors, found.alliances)
+    graph = about(whole_of(db, preparation, found), preparation.domain, found.actors, found.alliances)
     made = drawn(graph, picture=MAP_PICTURE)
     tied = {tie[end] for tie in made.ties for end in ("from", "to")}
     kept = [{**node, "name": mask(str(node["name"]))} for node in made.nodes if node["id"] in tied]

@@ -10,8 +10,8 @@ from api.console import number
 from api.service import needs, words
 from api.service.measures import gaps_of
 from api.service.meeting.pairs import pairs_of
-from api.service.meeting.subject import about, drawn, entered
-from api.service.reading import Reading, read, rows
+from api.service.meeting.subject import about, drawn, elsewhere, entered, whole_of
+from api.service.reading import rows
 from api.service.text import capital, count, origin
 from graph.language import current_language, translate
 from graph.metrics import table
@@ -27,8 +27,8 @@ PICTURE, SMALL_PICTURE = (1120, 600), (480, 820)
 
 def page(db: Reader, preparation: Preparation) -> dict[str, Any]:
     """What the page says: counts, needs, who has no recorded tie, who is in position de lien."""
-    whole = read(db, Reading(preparation.territory))
     found = entered(db, preparation.id)
+    whole = whole_of(db, preparation, found)
     graph = about(whole, preparation.domain, found.actors, found.alliances)
     alone = untied(whole, graph)
     return {
@@ -41,8 +41,8 @@ def page(db: Reader, preparation: Preparation) -> dict[str, Any]:
 
 def map_of(db: Reader, preparation: Preparation, small: bool = False, **links: Any) -> NetworkMap:
     """The map of the subject: those who act on it, the alliances on it, what was entered."""
-    whole = read(db, Reading(preparation.territory))
     found = entered(db, preparation.id)
+    whole = whole_of(db, preparation, found)
     graph = about(whole, preparation.domain, found.actors, found.alliances)
     return drawn(graph, picture=SMALL_PICTURE if small else PICTURE, **links)
 
@@ -172,7 +172,7 @@ def _listed(graph: TerritoryGraph, ids: Sequence[str]) -> list[dict[str, Any]]:
     """Organisations by name in the order of the alphabet, which ranks nobody."""
     wanted = set(ids)
     found = [
-        {"id": row["id"], "name": str(row["name"]), "family": words.family(row["family"])}
+        {"id": row["id"], "name": str(row["name"]), "family": words.family(row["family"]), "elsewhere": elsewhere(row)}
         for row in rows(graph.actors)
         if row["id"] in wanted and row["name"] and row["display"] != "masked"
     ]

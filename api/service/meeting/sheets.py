@@ -14,8 +14,8 @@ from api.service import words
 from api.service.meeting import pistes_answers
 from api.service.meeting.pistes_answers import Piste as Discussed
 from api.service.meeting.seen import told_needs
-from api.service.meeting.subject import Entered, about, drawn, entered
-from api.service.reading import Reading, read, rows
+from api.service.meeting.subject import Entered, about, drawn, elsewhere, entered, whole_of
+from api.service.reading import rows
 from api.service.text import capital
 from graph.errors import UsageProblem
 from graph.language import current_language, translate
@@ -35,8 +35,8 @@ FORMATS = ("pdf", "docx")
 
 def proposed(db: Reader, preparation: Preparation, picture: tuple[int, int] = SHEET_PICTURE) -> Sheet:
     """The sheet as the preparation and the graph give it, without what a person wrote anew. Raises NotFound."""
-    whole = read(db, Reading(preparation.territory))
     found = entered(db, preparation.id)
+    whole = whole_of(db, preparation, found)
     graph = about(whole, preparation.domain, found.actors, found.alliances)
     leads = discussed(db, preparation)
     sheet = Sheet(
@@ -150,7 +150,7 @@ def wall(db: Reader, preparation: Preparation, colours: bool = True) -> bytes:
 def wall_sheet(db: Reader, preparation: Preparation, colours: bool = True) -> Sheet:
     sheet = sheet_of(db, preparation)
     found = entered(db, preparation.id)
-    whole = read(db, Reading(preparation.territory))
+    whole = whole_of(db, preparation, found)
     graph = about(whole, preparation.domain, found.actors, found.alliances)
     leads = discussed(db, preparation)
     return with_map(sheet, graph, leads, WALL_PICTURE, colours)
@@ -197,7 +197,7 @@ def acting(graph: TerritoryGraph, found: Entered) -> tuple[Acting, ...]:
         key=lambda row: (row["id"] not in own, -len(of.get(row["id"], [])), clean_name(str(row["name"] or ""))),
     )
     return tuple(
-        Acting(named(row), words.family(row["family"]), _several(of.get(row["id"], [])))
+        Acting(named(row), _told(row), _several(of.get(row["id"], [])))
         for row in people
     )  # fmt: skip
 
@@ -207,6 +207,12 @@ def named(row: Mapping[str, Any]) -> str:
     return (
         translate("Unnamed organisation") if row["display"] == "masked" or not row["name"] else line(str(row["name"]))
     )
+
+
+def _told(row: Mapping[str, Any]) -> str:
+    """An organisation's family, and that it is based elsewhere where it is."""
+    parts = [words.family(row["family"]), translate("based elsewhere") if elsewhere(row) else ""]
+    return ", ".join(part for part in parts if part)
 
 
 def _several(names: list[str]) -> str:

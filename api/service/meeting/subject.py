@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +31,10 @@ class Entered:
 
 
 def entered(db: Reader, preparation: str, since: str = "") -> Entered:
-    """What was entered by hand for a preparation, all of it or ``since`` a moment. Empty for an unknown one. Cost: linear."""
+    """What was entered by hand for a preparation and stands, all of it or ``since`` a moment. Empty for an unknown one.
+
+    Those found to be one are the one that stays; those taken out since are not among them. Cost: linear.
+    """
     rows = db.read(
         "MATCH (i:Import {preparation: $id}) WHERE i.status = 'active' AND i.at >= $since RETURN i.id AS id ORDER BY i.at, i.id",
         id=preparation, since=since,
@@ -47,7 +50,7 @@ def entered(db: Reader, preparation: str, since: str = "") -> Entered:
         for row in sorted(found, key=lambda row: (place[row["id"]], len(row["row"]), row["row"]))
         for fact in orjson.loads(row["values"])["facts"]
     ]
-    return Entered(_ids(facts, "Actor"), _ids(facts, "Alliance"))
+    return Entered(_standing(db, facts, "Actor"), _standing(db, facts, "Alliance"))
 
 
 def new_since(db: Reader, found: Entered, moment: str) -> set[str]:
@@ -63,15 +66,45 @@ def new_since(db: Reader, found: Entered, moment: str) -> set[str]:
     return new
 
 
-def _ids(facts: Iterable[dict[str, Any]], label: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(fact["id"] for fact in facts if fact["is"] == label))
+def _standing(db: Reader, facts: Iterable[dict[str, Any]], label: str) -> tuple[str, ...]:
+    return tuple(present(db, [fact["id"] for fact in facts if fact["is"] == label], label))
+
+
+def present(db: Reader, ids: Iterable[str], label: str = "Actor") -> list[str]:
+    """Those of some organisations or alliances that are recorded, in the order given; one found to be another is that other."""
+    wanted = list(dict.fromkeys(ids))
+    moved = {
+        row["id"]: row["stays"]
+        for row in db.read(
+            "MATCH (f:Former) WHERE f.id IN $ids AND f.leads_to IS NOT NULL RETURN f.id AS id, f.leads_to AS stays",
+            ids=wanted,
+        )
+    }
+    found = list(dict.fromkeys(moved.get(one, one) for one in wanted))
+    known = {
+        row["id"] for row in db.read(f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) RETURN n.id AS id", ids=found)
+    }
+    return [one for one in found if one in known]
 
 
 def subject(db: Reader, preparation: Preparation) -> TerritoryGraph:
     """The graph of a preparation's territory, kept to its domain and to what was entered for it. Raises NotFound."""
-    graph = read(db, Reading(preparation.territory))
     found = entered(db, preparation.id)
-    return about(graph, preparation.domain, found.actors, found.alliances)
+    return about(whole_of(db, preparation, found), preparation.domain, found.actors, found.alliances)
+
+
+def whole_of(db: Reader, preparation: Preparation, found: Entered | None = None) -> TerritoryGraph:
+    """The whole graph of a preparation's territory, with all that was entered for it, wherever it is. Raises NotFound.
+
+    ``found``: what was entered, where it was read already.
+    """
+    found = found or entered(db, preparation.id)
+    return read(db, Reading(preparation.territory, also=(*found.actors, *found.alliances)))
+
+
+def elsewhere(row: Mapping[str, Any]) -> bool:
+    """Whether an actor of a graph is based in another place; one whose place is not recorded is not said to be."""
+    return not row["here"] and bool(row["base"])
 
 
 def about(

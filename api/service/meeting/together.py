@@ -10,9 +10,9 @@ from typing import Any
 from api.service.hand import enter, pen
 from api.service.imports import account
 from api.service.meeting.gestures import Gesture, gestures
-from api.service.meeting.members import BODY, known_as, organisation, organisations, present, search, shown_name
-from api.service.meeting.subject import entered
-from api.service.reading import Reading, read, rows
+from api.service.meeting.members import BODY, known_as, organisation, organisations, search, shown_name
+from api.service.meeting.subject import entered, present, whole_of
+from api.service.reading import rows
 from api.service.text import years
 from graph.errors import UsageProblem
 from graph.language import translate
@@ -173,7 +173,7 @@ def _joined(db: Database, preparation: Preparation, asked: Asked) -> Added:
 
 def alike(db: Reader, preparation: Preparation, asked: Asked) -> list[dict[str, Any]]:
     """Recorded joint alliances of the territory with the same name, or with exactly the members ticked."""
-    graph = read(db, Reading(preparation.territory))
+    graph = whole_of(db, preparation)
     joint = graph.alliances[(graph.alliances["nature"] == "joint") & (graph.alliances["above"] != True)]  # noqa: E712
     parts = graph.participations[graph.participations["alliance"].isin(joint["id"])]
     members = {str(key): set(group) for key, group in parts.groupby("alliance")["actor"]}
