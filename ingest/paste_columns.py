@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from graph.model import clean_name
 from ingest.cleaning import is_contact, vocabulary_key
 from ingest.paste import names_on_one_line, split
-from ingest.paste_contacts import holds_contact, is_mostly_contact, strip_contacts
+from ingest.paste_contacts import holds_contact, is_mostly_contact, names_person, strip_contacts
 from ingest.profiles import header_key, profiles
 from ingest.reference import Reference
 
@@ -63,7 +63,7 @@ class Pasted:
     """A pasted list, free of contacts.
 
     ``contacts``: how many values with persons or ways to reach them were dropped, ``contact_columns`` their headers;
-    ``examples``: rows of the template's example that were left out.
+    ``persons``: how many of them are rows that name a person; ``examples``: rows of the template's example left out.
     """
 
     columns: tuple[Column, ...] = ()
@@ -71,6 +71,7 @@ class Pasted:
     contacts: int = 0
     contact_columns: tuple[str, ...] = ()
     examples: int = 0
+    persons: int = 0
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -123,13 +124,19 @@ def recognise(rows: Sequence[Sequence[str]], reference: Reference) -> Pasted:
     headers = list(rows[0]) if has_header else [""] * len(rows[0])
     body = [list(row) for row in rows[has_header:]]
     dropped = _Dropped()
-    kept = _without_contacts(headers, first if has_header else [""] * len(headers), body, dropped)
+    kept = _without_contacts(headers, first if has_header else [""] * len(headers), body, dropped, reference)
     headers = [headers[place] for place in kept]
+    named = [[names_person(row[place]) for place in kept] for row in body]
     body = [[_scrubbed(row[place], dropped) for place in kept] for row in body]
-    examples = [row for row in body if any(clean_name(cell).startswith(EXAMPLE) for cell in row)]
-    body = [row for row in body if any(row) and row not in examples]
-    columns = _columns(headers, body, reference)
-    return Pasted(columns, tuple(map(tuple, body)), dropped.values, tuple(dropped.columns), len(examples))
+    columns = _columns(headers, [row for row in body if any(row)], reference)
+    name = next((place for place, column in enumerate(columns) if column.kind == "name"), None)
+    found = [row for row, persons in zip(body, named, strict=True) if name is None or not persons[name]]
+    persons = len(body) - len(found)
+    if persons:
+        columns = _columns(headers, [row for row in found if any(row)], reference)
+    examples = [row for row in found if any(clean_name(cell).startswith(EXAMPLE) for cell in row)]
+    shown = [tuple(row) for row in found if any(row) and row not in examples]
+    return Pasted(columns, tuple(shown), dropped.values + persons, tuple(dropped.columns), len(examples), persons)
 
 
 def _headers(rows: Sequence[Sequence[str]]) -> list[str]:
@@ -187,21 +194,42 @@ def _known_headers() -> dict[str, str]:
 
 
 def _without_contacts(
-    headers: Sequence[str], kinds: Sequence[str], body: Sequence[Sequence[str]], dropped: _Dropped
+    headers: Sequence[str], kinds: Sequence[str], body: Sequence[Sequence[str]], dropped: _Dropped, reference: Reference
 ) -> list[int]:
-    """The places of the columns that are kept; persons' names and ways to reach them are counted and forgotten."""
+    """The places of the columns that are kept; persons' names and ways to reach them are counted and forgotten.
+
+    Names beside which contacts stand are kept where no other column may hold the names.
+    """
+    columns = [[row[place] for row in body if row[place]] for place in range(len(headers))]
     persons = any(header_key(header) in _FIRST_NAME for header in headers)
-    kept = []
-    for place, (header, kind) in enumerate(zip(headers, kinds, strict=True)):
-        cells = [row[place] for row in body if row[place]]
+    kept, reaching = [], []
+    for place, (header, kind, cells) in enumerate(zip(headers, kinds, columns, strict=True)):
         surname = persons and header_key(header) in ("nom", "name")
-        reaches = kind != "name" and min(_share(test, cells) for test in (holds_contact, is_mostly_contact)) >= OFTEN
-        if kind == "contact" or surname or reaches:
-            dropped.values += len(cells)
-            dropped.columns.append(header)
+        if kind == "contact" or surname:
+            _drop(header, cells, dropped)
+        elif kind != "name" and (_is_reaching(cells) or _share(names_person, cells) >= OFTEN):
+            reaching.append(place)
         else:
             kept.append(place)
-    return kept
+    if "name" not in kinds and not any(_may_be_names(columns[place], reference) for place in kept):
+        kept += [place for place in reaching if any(_has_word(strip_contacts(cell)[0]) for cell in columns[place])]
+    for place in reaching:
+        if place not in kept:
+            _drop(headers[place], columns[place], dropped)
+    return sorted(kept)
+
+
+def _drop(header: str, cells: Sequence[str], dropped: _Dropped) -> None:
+    dropped.values += len(cells)
+    dropped.columns.append(header)
+
+
+def _is_reaching(cells: Sequence[str]) -> bool:
+    return min(_share(test, cells) for test in (holds_contact, is_mostly_contact)) >= OFTEN
+
+
+def _may_be_names(cells: Sequence[str], reference: Reference) -> bool:
+    return _share(_has_word, cells) >= OFTEN and not _content_kind(cells, reference)
 
 
 def _scrubbed(cell: str, dropped: _Dropped) -> str:

@@ -1,11 +1,17 @@
-"""E-mail addresses and telephone numbers in what is typed or pasted: they are cut out before anything is kept."""
+"""Persons, e-mail addresses and telephone numbers in what is typed or pasted: they are left out before anything is kept."""
 
 from __future__ import annotations
 
 import re
 
-_MAIL = re.compile(r"<?(?:mailto:)?[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}>?", re.IGNORECASE)
-_PHONE = re.compile(r"(?<![\w.])(?:\+33|0033|0)[\s.\-]{0,2}(?:\(0\)[\s.]?)?[1-9](?:[\s.\-/]{0,2}\d{2}){4}(?!\w)")
+from ingest.minutes_names import forms, plain
+
+_LABEL = r"(?:\b(?:t[ée]l(?:[ée]phone)?|courriel|(?:e-?mail|mail|contact|portable|port|mobile|mob)(?=\s?[.:]))\b\s?[.:]{0,2}\s?:?\s?)?"
+_MAIL = re.compile(_LABEL + r"<?(?:mailto:)?[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}>?", re.IGNORECASE)
+_PHONE = re.compile(
+    _LABEL + r"(?<![\w.])(?:\+33|0033|0)[\s.\-]{0,2}(?:\(0\)[\s.]?)?[1-9](?:[\s.\-/]{0,2}\d{2}){4}(?!\w)", re.IGNORECASE
+)
+_TITLE = re.compile(r"\W*(\w{1,14})(?:\s*\.)?\s+(?:le |la |de |du |d['’])?([^\W\d_])")
 
 
 def strip_contacts(text: str) -> tuple[str, int]:
@@ -25,3 +31,18 @@ def is_mostly_contact(cell: str) -> bool:
     """Whether little is left of a cell without its addresses and numbers."""
     plain, count = strip_contacts(cell)
     return count > 0 and len(plain) * 2 <= len(cell)
+
+
+def names_person(cell: str) -> bool:
+    """Whether a cell begins with a person's title (« Mme Dupont »), or is a first name and a name beside a contact."""
+    title = _TITLE.match(cell)
+    if title and title[2].isupper() and plain(title[1]) in forms().titles and _is_title(title[1]):
+        return True
+    left, contacts = strip_contacts(cell)
+    words = left.split()
+    return contacts > 0 and 2 <= len(words) <= 3 and plain(words[0]) in forms().first_names
+
+
+def _is_title(word: str) -> bool:
+    """« Me Martin » is a person, « ME Conseil » may be none: short titles in capitals are those that nothing else is."""
+    return word[0].isupper() and (len(word) != 2 or word[1].islower() or word in ("MR", "DR"))

@@ -115,6 +115,20 @@ def test_contacts_are_counted_said_and_kept_nowhere(prepared: Prepared) -> None:
         assert prepared.holds(contact) == 0
 
 
+def test_rows_that_name_a_person_are_left_out_and_said(prepared: Prepared) -> None:
+    shown = prepared.paste("Mme Martin Jeanne\nM. Exemple\nRelais Aval Exemple\nRelais Amont Exemple, a@exemple.fr")
+    assert "3 contacts ont été laissés de côté" in text_of(shown)
+    assert "Parmi eux, 2 lignes qui nomment des personnes." in text_of(shown)
+    prepared.add(shown)
+    assert [one["name"] for one in prepared.cells()] == ["Relais Aval Exemple", "Relais Amont Exemple"]
+
+
+def test_a_list_that_is_refused_stays_where_it_was_pasted(prepared: Prepared) -> None:
+    refused = prepared.paste("Mme Martin <Jeanne>\nM. Exemple")
+    assert refused.status_code == 400
+    assert "Mme Martin &lt;Jeanne&gt;\nM. Exemple</textarea>" in refused.text
+
+
 def test_a_contact_put_in_by_a_forged_page_is_left_out_too(prepared: Prepared) -> None:
     forged = {
         "packed": '{"rows":[["Relais Crue Exemple x@exemple.fr"]],"alliances":[]}',

@@ -88,6 +88,35 @@ def test_a_contact_inside_a_name_is_cut_out():
     assert (pasted.rows, pasted.contacts) == ((("UDAF 41",), ("ADMR",)), 2)
 
 
+@pytest.mark.parametrize(
+    ("text", "names", "contacts"),
+    [
+        ("Club exemple H, contact@x.fr\nVille de Vineuil", ["Club exemple H", "Ville de Vineuil"], 1),
+        ("Amicale exemple I - 06 12 34 56 78", ["Amicale exemple I"], 1),
+        (
+            "Club H, tél. : 06 12 34 56 78\nMobile Services, mail : a@b.fr\nADMR",
+            ["Club H", "Mobile Services", "ADMR"],
+            2,
+        ),
+        ("Club H, contact@x.fr;Blois\nVille, mairie@x.fr;Vineuil", ["Club H", "Ville"], 2),
+        ("contact@x.fr\nVille de Vineuil", ["Ville de Vineuil"], 1),
+    ],
+)
+def test_contacts_beside_names_leave_the_names(text, names, contacts):
+    pasted = read(text)
+    assert [row[pasted.kinds.index("name")] for row in pasted.rows] == names
+    assert pasted.contacts == contacts
+
+
+def test_rows_that_name_a_person_are_left_out_and_counted():
+    pasted = read(
+        "Mme Dupont Jeanne\nM. Exemple\nMADAME DURAND\nJeanne Durand, jeanne@x.fr\nM.J.C. de Blois\nME Conseil"
+    )
+    assert [row[0] for row in pasted.rows] == ["M.J.C. de Blois", "ME Conseil"]
+    assert (pasted.persons, pasted.contacts) == (4, 5)
+    assert read("UDAF\tMme Dupont\nADMR\tM. Martin").rows == (("UDAF",), ("ADMR",))
+
+
 def test_a_list_of_persons_alone_gives_nothing():
     pasted = read("Nom;Prénom;Mail\nMartin;Jeanne;j@m.fr")
     assert (pasted.rows, pasted.contacts) == ((), 3)

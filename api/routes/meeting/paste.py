@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from api.pages import render
 from api.routes.depends import PROBLEMS, Chosen, Db
-from api.routes.meeting.who import Opened, back, contacts, show
+from api.routes.meeting.who import Opened, back, show
 from api.service.meeting import lists, workbook
 from api.service.meeting import preparations as service
 from graph.errors import MaillageError
@@ -59,11 +59,11 @@ def preview(
     try:
         read = lists.from_file(name, content) if name else lists.from_text(text)
     except MaillageError as error:
-        return show(request, db, preparation, [("problem", error.say())], status=error.status)
+        return show(request, db, preparation, [("problem", error.say())], status=error.status, pasted=text)
     left = list(dict.fromkeys(header for header in read.pasted.contact_columns if header))
     values = {
         **service.frame(db, preparation, "who"), "read": read, "rows": read.pasted.rows[: lists.SHOWN], "packed": lists.packed(read),
-        "summary": lists.summary(read), "contacts": contacts(read.contacts), "left": ", ".join(left),
+        "summary": lists.summary(read), "contacts": lists.left_out(read), "left": ", ".join(left),
         "kinds": [(kind, translate(label)) for kind, label in KIND_LABELS.items()],
     }  # fmt: skip
     return render(request, "enter_paste.html", values)

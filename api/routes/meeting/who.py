@@ -60,8 +60,9 @@ def show(
     notices: list[tuple[str, str]],
     offset: int = 0,
     status: int = 200,
+    pasted: str = "",
 ) -> Response:
-    """The page of the grid, with what there is to say above it."""
+    """The page of the grid, with what there is to say above it; ``pasted``: a list that was refused, to be mended."""
     at = now()
     table = grid.Table(db, preparation)
     lines = table.lines(table.drafts[offset : offset + grid.SIZE])
@@ -71,6 +72,7 @@ def show(
         "families": [(key, one.label.say()) for key, one in vocabulary().families.items()], "total": len(table.drafts),
         "offset": offset, "size": grid.SIZE, "counted": said_ready(table), "ready": len(table.ready), "last": entry.last_entry(db, table.drafts),
         "same_names": len(table.known_by_name), "entered": sum(table.standing(one) is not None for one in table.drafts), "alliances": lists.alliances(db, preparation), "notices": notices,
+        "pasted": pasted,
     }  # fmt: skip
     return render(request, "enter_who.html", values, status=status)
 
@@ -103,7 +105,7 @@ class Decision(BaseModel):
 def cells(db: Db, preparation: Opened, sent: CellsIn) -> Response:
     """Keep some cells of a row; the row as it is then."""
     dropped = who.save(db, preparation, sent.draft, sent.cells, sent.order)
-    return _answer(db, preparation, sent.draft, contacts(dropped))
+    return _answer(db, preparation, sent.draft, lists.contacts(dropped))
 
 
 @router.post("/who/decide")
@@ -233,17 +235,6 @@ def _said(request: Request) -> list[tuple[str, str]]:
     return found
 
 
-def contacts(dropped: int) -> str:
-    """What is told when contacts were left out; nothing when none was."""
-    if not dropped:
-        return ""
-    return count(
-        dropped,
-        "One contact was left out: e-mail addresses and telephone numbers are not kept.",
-        "{n} contacts were left out: persons, e-mail addresses and telephone numbers are not kept.",
-    )
-
-
 def _entered(n: int) -> str:
     return (
         count(n, "One organisation is entered.", "{n} organisations are entered.")
@@ -261,5 +252,5 @@ SENTENCES = {
     ),
     "added": lambda n: count(n, "One row is put in the grid.", "{n} rows are put in the grid."),
     "alliances": lambda n: count(n, "One alliance is entered.", "{n} alliances are entered."),
-    "contacts": contacts,
+    "contacts": lists.contacts,
 }  # fmt: skip

@@ -29,7 +29,7 @@ from ingest.paste import one_line
 from ingest.paste_alliances import AllianceRow, is_alliances, read_alliances
 from ingest.paste_cells import LONGEST, read_domains
 from ingest.paste_columns import KINDS, Pasted, header_kind, read_paste, recognise
-from ingest.paste_contacts import strip_contacts
+from ingest.paste_contacts import names_person, strip_contacts
 from ingest.readers.encodings import read_text
 from ingest.readers.workbook import read_workbook
 
@@ -132,14 +132,14 @@ def put(
         raise UsageProblem("Say which column holds the names of the organisations.")
     # what comes back from a page is read again: a contact put in it by any means is left out too
     again = recognise_again(rows, len(kinds))
-    made = [_draft(row, kinds, preparation) for row in again.rows]
-    made = [cells for cells in made if cells]
+    drafts = [cells for row in again.rows if (cells := _draft(row, kinds, preparation))]
+    made = [cells for cells in drafts if not names_person(cells.get("name", ""))]
     if made:
         store.add_drafts(db, preparation.id, KIND, made, account())
     kept = [asdict(one) for place, one in enumerate(alliances) if str(place) in chosen]
     if kept:
         store.add_drafts(db, preparation.id, ALLIANCE, [{**one, "problems": None} for one in kept], account())
-    return len(made), again.contacts
+    return len(made), again.contacts + len(drafts) - len(made)
 
 
 def recognise_again(rows: Sequence[Sequence[str]], width: int) -> Pasted:
@@ -235,3 +235,24 @@ def summary(preview: Preview) -> str:
     if preview.pasted.examples:
         said.append(translate("The example of the template was left out."))
     return " ".join(said)
+
+
+def contacts(dropped: int) -> str:
+    """What is told when contacts were left out; nothing when none was."""
+    if not dropped:
+        return ""
+    return count(
+        dropped,
+        "One contact was left out: e-mail addresses and telephone numbers are not kept.",
+        "{n} contacts were left out: persons, e-mail addresses and telephone numbers are not kept.",
+    )
+
+
+def left_out(preview: Preview) -> str:
+    """What is told of the contacts left out of a list, and of the rows that name a person."""
+    persons = count(
+        preview.pasted.persons,
+        "One row that names a person is left out with them.",
+        "{n} rows that name persons are left out with them.",
+    )
+    return f"{contacts(preview.contacts)} {persons if preview.pasted.persons else ''}".strip()
