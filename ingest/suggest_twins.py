@@ -26,6 +26,7 @@ MOST_LOOKED_AT = 20
 _PASSED_OVER = frozenset(
     fold("l la le les de du des d et en au aux pour association asso assoc loi 1901 the of and").split()
 )
+_IN_BRACKETS = re.compile(r"\s*\([^()\d]{2,}\)\s*$")
 _SAME_WORDS = {"mairie": "commune", "ville": "commune", "municipalite": "commune"}
 
 
@@ -69,6 +70,8 @@ def index(among: Sequence[Named]) -> Index:
         for key in _numbers(one):
             by_number[key].append(one)
         by_name[_key(one)].append(one)
+        if bare := _bare(one):
+            by_name["(" + bare].append(one)
         if acronym := _acronym(one.name):
             by_name["=" + acronym].append(one)
         first = initials(one.name)
@@ -87,7 +90,8 @@ def twins(asked: Sequence[Named], *among: Index) -> dict[str, list[Named]]:
         for one in asked:
             for number in _numbers(one):
                 _add(found[one.id], one, others.by_number.get(number, ()))
-            for key in (_key(one), _acronym(one.name), "=" + initials(one.name)):
+            # of « Relais (Blois) » and « Relais (Mer) », each may be « Relais », and neither is the other
+            for key in (_key(one), _bare(one), "(" + _key(one), _acronym(one.name), "=" + initials(one.name)):
                 if len(key) > 1:
                     _add(found[one.id], one, others.by_name.get(key, ()))
     for others in among:
@@ -99,6 +103,12 @@ def _key(one: Named) -> str:
     """The body of a commune is known by the commune's name alone."""
     name = plain(one.name)
     return plain(f"commune {one.name}") if one.kind == "commune" and "commune" not in name.split() else name
+
+
+def _bare(one: Named) -> str:
+    """The name without what it says last in brackets, as a key; "" for a name without, or with figures there."""
+    found = _IN_BRACKETS.search(one.name)
+    return plain(one.name[: found.start()]) if found else ""
 
 
 def _numbers(one: Named) -> list[str]:

@@ -21,6 +21,13 @@ def test_names_that_say_the_same_are_proposed():
         assert pair(first, second), (first, second)
 
 
+def test_what_a_name_says_in_brackets_may_be_left_unsaid():
+    assert pair("Association exemple A", "Association Exemple A (Blois)")
+    assert pair("Association Exemple A (Blois)", "Association exemple A")
+    assert not pair("Exemple A (Blois)", "Exemple A (Vendôme)")
+    assert not pair("Collège", "Collège (1)")
+
+
 def test_names_that_differ_are_not():
     for first, second in (
         ("Collège 1", "Collège 2"), ("UDAF 41", "UDAF 45"), ("Ville de Blois", "Ville de Mer"), ("ADMR", "UDAF"), ("Le Pont", "Le Port"),
