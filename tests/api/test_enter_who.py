@@ -12,9 +12,11 @@ from typing import Any
 import httpx
 import pytest
 
+from api.service import hand
 from graph.store import changes, export
 from graph.store import preparations as store
 from graph.store.connect import Database
+from ingest import hand as pencil
 
 INVENTED, DOMAIN = "X-essai", "vieillissement"
 HOSTILE = "<img src=x onerror=alert(1)>"
@@ -203,6 +205,53 @@ def test_two_rows_alike_are_proposed_and_never_merged_unasked(prepared: Prepared
     assert twins_in(second["rows"][0]) == [first["draft"]]
     prepared.enter()
     assert len(prepared.actors("Relais Gué Exemple", "Association Relais Gué Exemple")) == 2
+
+
+def test_what_was_asked_of_a_row_is_asked_until_it_is_answered(prepared: Prepared) -> None:
+    first = prepared.cells(name="Relais Gué Exemple")
+    second = prepared.cells(name="Association Relais Gué Exemple")
+    assert "Peut-être la même" in text_of(prepared.enter())
+    merged = prepared.decide(second["draft"], first["draft"], True)
+    assert "Enregistrée comme « Association Relais Gué Exemple », réunie avec Relais Gué Exemple." in html.unescape(
+        merged["notes"]
+    ).replace("\u00a0", " ")
+    assert merged["cells"]["name"] == "Relais Gué Exemple"
+    assert "Peut-être la même" not in text_of(prepared.page())
+    assert prepared.actors("Association Relais Gué Exemple") == []
+    assert "Rien de nouveau" in text_of(prepared.enter())
+
+
+def test_another_one_said_of_an_entered_row_is_asked_no_more(prepared: Prepared) -> None:
+    first = prepared.cells(name="Relais Talus Exemple")
+    second = prepared.cells(name="Association Relais Talus Exemple")
+    prepared.enter()
+    assert twins_in(prepared.decide(second["draft"], first["draft"], False)) == []
+    assert len(prepared.actors("Relais Talus Exemple", "Association Relais Talus Exemple")) == 2
+
+
+def test_a_name_corrected_on_its_page_is_the_rows_name(prepared: Prepared) -> None:
+    row = prepared.cells(name="Association Vallon Exemple")
+    prepared.enter()
+    hand.change(prepared.db, "Actor", str(prepared.drafts()[0].actor), {"name": "Association du Vallon Exemple"})
+    page = prepared.page()
+    assert 'value="Association du Vallon Exemple"' in page.text
+    assert 'value="Association Vallon Exemple"' not in page.text
+    prepared.form(row1={"family": "citoyens"})
+    prepared.enter()
+    assert [one["family"] for one in prepared.actors("Association du Vallon Exemple")] == ["citoyens"]
+    assert prepared.cells(row["draft"], acts=True)["rows"][0]["cells"]["name"] == "Association du Vallon Exemple"
+
+
+def test_organisations_added_in_another_step_are_listed_below_the_grid(prepared: Prepared) -> None:
+    prepared.cells(name="Association Aube Exemple")
+    prepared.enter()
+    assert "Ajoutées depuis" not in text_of(prepared.page())
+    pen = hand.pen(prepared.db, INVENTED)
+    made = pencil.organisations([pencil.Organisation("Relais Yeuse Exemple", place=INVENTED)], pen)
+    hand.enter(prepared.db, made, prepared.id)
+    added = text_of(prepared.page()).partition("Ajoutées depuis")[2]
+    assert "Relais Yeuse Exemple" in added
+    assert "Association Aube Exemple" not in added
 
 
 def test_two_rows_of_one_name_wait_until_it_is_said_whether_they_are_one(prepared: Prepared) -> None:

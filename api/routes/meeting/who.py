@@ -16,6 +16,7 @@ from api.pages import environment, render
 from api.routes.depends import PROBLEMS, Db, Text
 from api.service.meeting import entry, grid, lists, start, suggestions, who
 from api.service.meeting import preparations as service
+from api.service.meeting.standing import added_since
 from api.service.text import count
 from graph.errors import MaillageError
 from graph.language import translate
@@ -72,7 +73,7 @@ def show(
         "families": [(key, one.label.say()) for key, one in vocabulary().families.items()], "total": len(table.drafts),
         "offset": offset, "size": grid.SIZE, "counted": said_ready(table), "ready": len(table.ready), "last": entry.last_entry(db, table.drafts),
         "same_names": len(table.known_by_name), "entered": sum(table.standing(one) is not None for one in table.drafts), "alliances": lists.alliances(db, preparation), "notices": notices,
-        "pasted": pasted,
+        "pasted": pasted, "added": added_since(db, preparation, table.mine),
     }  # fmt: skip
     return render(request, "enter_who.html", values, status=status)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from api.service import words
 from api.service.meeting.known import Surroundings, surroundings
+from api.service.meeting.standing import Standing, standing
 from graph.language import translate
 from graph.store import preparations as store
 from graph.store.preparations import Draft, Preparation
@@ -44,7 +45,8 @@ class Line:
 
     ``state``: empty, draft, entered, changed (since it was entered), same (as another row). ``problems``: (cell, sentence).
     ``guess``: the family read in the name; ``place``: the territory understood. ``held``: it waits until it is said whether
-    it is one of ``twins``.
+    it is one of ``twins``. ``actor``: the organisation it is now; ``merged``: its name, where the row was entered as another one;
+    ``gone``: it was taken out since.
     """
 
     id: str
@@ -59,6 +61,9 @@ class Line:
     known: str = ""
     actor: str | None = None
     same: str = ""
+    merged: str = ""
+    typed: str = ""
+    gone: bool = False
 
 
 class Table:
@@ -71,6 +76,7 @@ class Table:
         self.by_id = {one.id: one for one in self.drafts}
         self.read = {one.id: read_cells(one.cells, self.around.near) for one in self.drafts}
         self.active = _active(db, self.drafts)
+        self.now = standing(db, [one.actor for one in self.drafts if one.actor])
 
     def state(self, draft: Draft) -> str:
         if draft.cells.get("same") in self.by_id:
@@ -86,6 +92,10 @@ class Table:
             entered = entered.get("before")
         return dict(entered) if entered else None
 
+    def became(self, draft: Draft) -> Standing | None:
+        """The organisation that a row in use was entered as, as it is now; None for a row that is not entered."""
+        return self.now.get(draft.actor or "") if self.standing(draft) is not None else None
+
     @cached_property
     def ready(self) -> list[Draft]:
         """The rows that an entry takes now."""
@@ -100,8 +110,9 @@ class Table:
         return Named(draft.id, cells.name, cells.siren, cells.rna, cells.place, cells.kind, apart)
 
     def twins(self, drafts: Sequence[Draft]) -> dict[str, list[Named]]:
-        """Who each row may be; a row that was said to be a known one, or entered, is asked about no more."""
-        open_ones = [one for one in drafts if self.state(one) == "draft" and not one.cells.get("known")]
+        """Who each row may be, entered or not, until it is answered; one said to be a known one is asked about no more."""
+        asked_of = ("draft", "entered", "changed")
+        open_ones = [one for one in drafts if self.state(one) in asked_of and not one.cells.get("known")]
         asked = [named for one in open_ones if (named := self.named(one)).name]
         earlier = [self.named(one) for one in self.drafts if self.read[one.id].name and self.state(one) != "same"]
         found = twins(asked, self.around.index, index(earlier)) if asked else {}
@@ -109,6 +120,9 @@ class Table:
 
         def said(one: str, other: Named) -> bool:
             """Of two rows the later one asks; an actor that a row of the grid became is that row."""
+            mine, theirs = self.became(self.by_id[one]), self.by_id.get(other.id)
+            if mine and theirs and (found := self.became(theirs)) and found.id == mine.id:
+                return False
             return other.id not in self.mine and order.get(other.id, -1) < order[one]
 
         kept = {key: [other for other in others if said(key, other)] for key, others in found.items()}
@@ -117,7 +131,8 @@ class Table:
     @cached_property
     def mine(self) -> frozenset[str]:
         """The actors that rows of this grid became, or were said to be."""
-        return frozenset(str(said) for one in self.drafts for said in (one.actor, one.cells.get("known")) if said)
+        said = {str(said) for one in self.drafts for said in (one.actor, one.cells.get("known")) if said}
+        return frozenset(said | {one.id for one in self.now.values()})
 
     @cached_property
     def waiting(self) -> frozenset[str]:
@@ -162,13 +177,17 @@ class Table:
         same = self.by_id.get(str(draft.cells.get("same")))
         known = self.around.by_id.get(str(draft.cells.get("known")))
         shown = {key: draft.cells.get(key, "") for key in TEXTS} | {"acts": draft.cells.get("acts", True)}
+        now, entered = self.became(draft), self.standing(draft)
+        if now and now.name and entered and entered["cells"].get("name") == shown["name"]:
+            shown["name"] = now.name
         others = [words.domain(key) for key in draft.cells.get("domains") or () if key != self.preparation.domain]
         return Line(
             draft.id, draft.place, {**shown, "domains": ", ".join(others)}, state,
             tuple((cell, text.say()) for cell, text in cells.problems.items()),
             words.family(cells.family) if cells.guessed else "", cells.place_name,
-            tuple(self._twin(one) for one in twin), held, known.name if known else "", draft.actor,
-            self.read[same.id].name if same and state == "same" else "",
+            tuple(self._twin(one) for one in twin), held, known.name if known else "", now.id if now and now.shown else None,
+            self.read[same.id].name if same and state == "same" else "", now.name if now and now.id != draft.actor else "",
+            cells.name, bool(now and not now.shown),
         )  # fmt: skip
 
     def _twin(self, one: Named) -> Twin:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from api.service import hand
 from api.service.imports import account
 from api.service.meeting.grid import KIND, TEXTS, Table
 from graph.errors import UsageProblem
@@ -49,13 +50,25 @@ def clean_cells(cells: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
 
 
 def decide(db: Database, preparation: Preparation, draft: str, other: str, same: bool) -> None:
-    """Keep that a row is the organisation proposed, or is another one. ``other``: a known actor's id or a row's."""
-    found = {one.id: one for one in store.drafts(db, preparation.id, KIND)}
+    """Keep that a row is the organisation proposed, or is another one. ``other``: a known actor's id or a row's.
+
+    A row that is entered already is merged into the one it is. Raises UsageProblem for two that cannot be one.
+    """
+    table = Table(db, preparation)
+    found = table.by_id
     if draft not in found or not (other in found or _ACTOR.fullmatch(other)):
         raise UsageProblem("This row is no longer there; open the page again.")
     cells: dict[str, Any]
+    mine = table.became(found[draft])
     if not same:
         cells = {"apart": sorted({*(found[draft].cells.get("apart") or ()), other}), "known": None, "same": None}
+    elif mine and mine.shown:
+        theirs = table.became(found[other]) if other in found else None
+        if other in found and theirs is None:
+            store.save_draft(db, preparation.id, KIND, {"known": mine.id}, account(), other)
+        else:
+            hand.merge(db, "Actor", mine.id, theirs.id if theirs else other)
+        cells = {}
     else:
         cells = {"same": other} if other in found else {"known": other}
     store.save_draft(db, preparation.id, KIND, cells, account(), draft)
