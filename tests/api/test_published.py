@@ -173,3 +173,36 @@ def test_masking_knows_a_name_however_it_is_written():
         mask("La Mairie de Blois et la mairie, les mairies") == "La Mairie de Blois et la une collectivité, les mairies"
     )
     assert mask("") == ""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_copy_is_one_file_that_refers_to_nothing_else(client, world, prepared, kind):
+    made = publish(world, prepared, kind)
+    answer = client.get(f"/s/{made.id}.html")
+    assert answer.headers["content-disposition"].startswith("attachment")
+    assert "Organisation A" in answer.text
+    assert clean_name(SECRET) not in clean_name(answer.text)
+    assert not re.search(r"<(script|link|img)\b|(href|src)=|url\(http", answer.text)
+
+
+def test_on_this_computer_only_the_page_says_so_and_offers_the_file(client, world, prepared):
+    made = publish(world, prepared, "list")
+    page = client.get(f"/enter/{prepared.id}/sheet").text
+    assert "que sur cet ordinateur" in page
+    assert f"/s/{made.id}.html" in page
+    assert "que sur cet ordinateur" in client.get(f"/enter/{prepared.id}/publish").text
+
+
+def test_taking_a_copy_back_is_named_and_asked_twice(client, world, prepared):
+    made = publish(world, prepared, "list")
+    page = client.get(f"/enter/{prepared.id}/sheet").text
+    asked = re.search(
+        rf"<details[^>]*>\s*<summary>Reprendre cette copie….*?{made.id}/take-back.*?</details>", page, re.DOTALL
+    )
+    assert asked
+    assert ">Reprendre cette copie<" in asked[0]
+
+
+def test_a_masked_sentence_begins_with_a_capital():
+    mask = Mask({"Club": "une association"})
+    assert mask("Club et Club. Club ?") == "Une association et une association. Une association ?"

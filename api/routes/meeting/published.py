@@ -19,6 +19,7 @@ from graph.store import preparations as store
 from graph.store import published
 from graph.store.connect import Database
 from graph.store.preparations import Preparation
+from visuals.pages import STATIC
 from visuals.pyvis_page import page_data
 
 router = APIRouter(include_in_schema=False, responses=PROBLEMS)
@@ -42,6 +43,7 @@ def _look(
     copy = publishing.prepared(db, found, kind)
     values: dict[str, Any] = {
         **preparations.frame(db, found, "sheet"), "copy": copy, "notices": notices or [], "page_title": translate("Publish a copy"),
+        "here_only": not request.app.state.settings.guarded,
         **_shown(copy.content),
     }  # fmt: skip
     return render(request, "enter_publish.html", values)
@@ -95,6 +97,22 @@ def printed(db: Db, key: str) -> Response:
     shown = publishing.sheet(found.content, size)
     content = pdf.wall(shown) if found.kind == "map" else pdf.sheet(shown)
     return Response(content, media_type="application/pdf", headers=APART)
+
+
+@router.get("/s/{key}.html")
+def one_file(request: Request, db: Db, key: str) -> Response:
+    """A frozen copy as one file, to be sent to those who cannot reach this site."""
+    found = published.published(db, key)
+    set_language(publishing.language_of(found.content))
+    shown = publishing.sheet(found.content, publishing.MAP_PICTURE)
+    values: dict[str, Any] = {
+        "copy": found, "language": found.content["language"], "shared": found.content, "sheet": shown,
+        # visuals.stills escapes every text; the style is this site's own file
+        "picture": Markup(shown.map), "empty_map": not shown.map, "style": Markup((STATIC / "shared_file.css").read_text("utf-8")),  # noqa: S704
+    }  # fmt: skip
+    name = quote(f"copie-{found.at[:10]}.html")
+    said = {"content-disposition": f"attachment; filename*=UTF-8''{name}"}
+    return render(request, "shared_file.html", values, headers={**APART, **said})
 
 
 @router.get("/s/{key}")

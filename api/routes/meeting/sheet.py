@@ -36,6 +36,7 @@ def _page(request: Request, db: Database, found: Preparation, kept: bool = False
     values: dict[str, Any] = {
         **preparations.frame(db, found, "sheet"), "cells": {cell["name"]: cell for cell in sheets.cells(db, found)},
         "kept": kept, "copies": published.copies(db, found.id), "site": str(request.base_url).rstrip("/"),
+        "here_only": not request.app.state.settings.guarded,
     }  # fmt: skip
     return render(request, "enter_sheet.html", values)
 

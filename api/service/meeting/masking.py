@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from api.service.text import capital
 from graph.language import translate
 from graph.model import clean_name
 
@@ -75,7 +76,8 @@ class Mask:
         parts, end = [], 0
         for start, stop, key in self._found(text):
             if key in self.words:
-                parts += [text[end:start], self.words[key]]
+                said = self.words[key]
+                parts += [text[end:start], capital(said) if _begins(text[:start]) else said]
                 self.met.add(key)
                 end = stop
         return "".join([*parts, text[end:]])
@@ -96,6 +98,12 @@ class Mask:
         pattern = "|".join(re.escape(key) for key in sorted(met, key=len, reverse=True))
         found = re.finditer(rf"(?<!\w)(?:{pattern})(?!\w)", folded)
         return [(places[one.start()][0], places[one.end() - 1][1], one[0]) for one in found]
+
+
+def _begins(before: str) -> bool:
+    """Whether what follows this part of a text begins a sentence."""
+    said = before.rstrip(' \u00a0\u202f«“"(–-')
+    return not said or said[-1] in ".!?…\n"
 
 
 def _key(name: str) -> str:
