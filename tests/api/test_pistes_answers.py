@@ -231,6 +231,30 @@ class TestNotes:
         prepared.answer(about, "check", note="", before="")
         assert self.note(prepared) == "écrite ailleurs"
 
+    def keep(self, prepared: Prepared, about: str, note: str, before: str = "") -> httpx.Response:
+        address = f"/enter/{prepared.preparation.id}/pistes/note"
+        return prepared.client.post(
+            address, data={"about": about, "note": note, "before": before}, follow_redirects=True
+        )
+
+    def test_it_is_kept_by_itself_before_any_answer_and_goes_with_the_answer(self, prepared: Prepared) -> None:
+        about = prepared.shown()[0]
+        assert "à demander" in self.keep(prepared, about, "à demander").text
+        assert preparations.answers(prepared.db, prepared.preparation.id) == []
+        assert "à demander" in prepared.get("pistes").text
+        prepared.answer(about, "explore", note="à demander", before="à demander")
+        assert self.note(prepared) == "à demander"
+
+    def test_kept_by_itself_the_answer_stays(self, prepared: Prepared) -> None:
+        about = prepared.shown()[0]
+        prepared.answer(about, "check")
+        self.keep(prepared, about, "plus tard")
+        (kept,) = preparations.answers(prepared.db, prepared.preparation.id)
+        assert (kept.state, kept.note) == ("check", "plus tard")
+
+    def test_of_an_unknown_piste_it_is_refused(self, prepared: Prepared) -> None:
+        assert self.keep(prepared, "a-1,a-2", "une").status_code == 400
+
     def test_it_may_be_emptied(self, prepared: Prepared) -> None:
         about = prepared.shown()[0]
         prepared.answer(about, "explore", note="une")

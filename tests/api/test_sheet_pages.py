@@ -115,7 +115,7 @@ def test_the_command_writes_the_sheet(run, prepared, tmp_path):
     assert "fiche.odt" in errors
 
 
-def test_a_piste_said_to_exist_leaves_the_sheet_and_one_to_explore_says_so(client, world, prepared, base):
+def test_a_piste_said_to_exist_leaves_the_sheet_and_the_answers_to_others_stay_private(client, world, prepared, base):
     from api.service.meeting import sheets
 
     first = sheets.discussed(world, prepared)
@@ -124,5 +124,5 @@ def test_a_piste_said_to_exist_leaves_the_sheet_and_one_to_explore_says_so(clien
     shown = sheets.sheet_of(world, prepared)
     assert " · ".join(first[0].names) not in [one.title for one in shown.pistes]
     assert shown.pistes[0].title == " · ".join(first[1].names)
-    assert shown.pistes[0].answer == "À explorer"
+    assert shown.pistes[0].answer == ""
     assert "note privée" not in client.get(f"{base}/sheet").text

@@ -238,7 +238,27 @@ def test_a_note_is_kept_when_it_is_left(visit: Visit) -> None:
     page.get_by_text("Note privée", exact=True).first.click()
     page.locator("textarea").first.fill("demander au Relais")
     page.keyboard.press("Tab")
-    page.locator(".answers").get_by_text("demander au Relais").wait_for()
+    page.get_by_text("La note est gardée.").wait_for(state="attached")
+    page.reload()
+    assert page.locator("textarea").first.input_value() == "demander au Relais"
+
+
+def test_a_note_on_a_piste_without_answer_is_kept_when_the_page_is_left(visit: Visit) -> None:
+    page = visit("pistes")
+    page.get_by_text("Note privée", exact=True).first.click()
+    page.locator("textarea").first.fill("demander au Foyer")
+    with page.expect_request(lambda sent: sent.url.endswith("/pistes/note")):
+        page.goto(page.url.replace("/pistes", "/seen"))
+    page = visit("pistes")
+    assert page.locator("textarea").first.input_value() == "demander au Foyer"
+
+
+def test_the_map_and_its_drawing_count_the_same(visit: Visit) -> None:
+    page = visit("seen")
+    drawing = page.request.get(page.url + "/map.svg").text()
+    page.get_by_role("link", name="Ouvrir la carte").click()
+    page.locator("#map-canvas canvas").wait_for()
+    assert page.locator("#map-sentence").inner_text() in drawing
 
 
 def test_two_browsers_lose_nothing(visit: Visit) -> None:

@@ -147,13 +147,14 @@ function form() {
 }
 function sentence() {
   if (!data.edges.length) return; // the page has said that no tie is recorded
-  const actors = [...shown].filter((id) => thing.get(id).is === "actor").length;
+  const isActor = (id) => thing.get(id).is === "actor", actors = [...shown].filter(isActor).length;
+  const allied = new Set(ties.filter((tie) => tie.layer === "joint" || tie.layer === "framework").flatMap((tie) => [tie.from, tie.to]));
   const through = ties.flatMap((tie) => tie.through || []).filter((id) => hubPasses(thing.get(id)));
   const alliances = new Set([...[...shown].filter((id) => thing.get(id).is === "alliance"), ...through]).size;
   const joined = ties.filter((tie) => tie.layer === "membership");
   const bodies = new Set(joined.map((tie) => tie.to)), members = new Set(joined.map((tie) => tie.from));
   const local = [...bodies, ...members].every((id) => thing.get(id).family === "collectivites");
-  $("map-sentence").textContent = alliances ? say(texts.actors, { actors: many("actor", actors), alliances: many("alliance", alliances) })
+  $("map-sentence").textContent = alliances ? say(texts.actors, { actors: many("actor", [...allied].filter(isActor).length), alliances: many("alliance", alliances) })
     : joined.length === ties.length && joined.length ? say(texts.groupings, { bodies: many(local ? "local grouping" : "grouping", bodies.size), members: many(local ? "municipality" : "member", members.size) })
       : many("actor", actors);
 }

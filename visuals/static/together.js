@@ -32,7 +32,7 @@ async function swap(form, button, holder) {
   const many = form.enctype === "multipart/form-data";
   const place = placeOf(button || document.activeElement, holder);
   holder.setAttribute("aria-busy", "true");
-  const answer = await fetch(form.action, { method: "POST", body: many ? data : new URLSearchParams(data), headers: { accept: "text/html" } });
+  const answer = await fetch(button?.hasAttribute("formaction") ? button.formAction : form.action, { method: "POST", body: many ? data : new URLSearchParams(data), headers: { accept: "text/html" } });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.getElementById(holder.id);
   if (!fresh) throw new Error("no such part in the answer");
@@ -61,14 +61,26 @@ document.addEventListener("submit", (event) => {
       Object.assign(field, { type: "hidden", name: button.name, value: button.value });
       form.append(field);
     }
+    if (button?.hasAttribute("formaction")) form.action = button.formAction;
     form.submit();
   });
 });
 
-/* A field that answers at once when it is left, as the note of an answer. */
+/* A note is kept when its field is left, and when the page is: nothing else on the page moves. */
+async function keepNote(form) {
+  const { note, before } = form.elements, text = note.value, button = form.querySelector("button[data-keeps]");
+  if (text === before.value) return;
+  const answer = await fetch(button.formAction, { method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "manual", keepalive: true });
+  if (answer.type !== "opaqueredirect") return;
+  before.value = text;
+  LIVE.textContent = button.dataset.says;
+}
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-at-once]");
-  if (form && event.target.matches("textarea")) form.requestSubmit(form.querySelector("button[data-keeps]"));
+  if (form && event.target.matches("textarea")) keepNote(form).catch(() => {});
+});
+addEventListener("pagehide", () => {
+  for (const form of document.querySelectorAll("form[data-at-once]")) keepNote(form).catch(() => {});
 });
 
 for (const form of document.querySelectorAll("form[data-keep]")) {

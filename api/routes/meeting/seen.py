@@ -88,6 +88,22 @@ def answer(
     return _back(found, more, kept, view)
 
 
+@router.post("/pistes/note")
+def note(
+    db: Db,
+    preparation: str,
+    about: Annotated[str, Form(max_length=400)] = "",
+    note: Annotated[str, Form(max_length=20_000)] = "",
+    before: Annotated[str, Form(max_length=20_000)] = "",
+    more: Annotated[int, Form(ge=0, le=60)] = 0,
+    view: Annotated[str, Form(max_length=VIEW)] = "",
+) -> Response:
+    """Keep the note on a piste, whether it was answered or not."""
+    found = store.preparation(db, preparation)
+    pistes_answers.note(db, found, about, note, before)
+    return _back(found, more, "", view)
+
+
 @router.post("/pistes/withdraw")
 def withdraw(
     db: Db,

@@ -26,6 +26,8 @@ FIRST, MORE, CONSIDERED = 3, 3, 60
 LONGEST = 4000
 STATES = {"exists": "Exists already", "not_relevant": "Not relevant", "explore": "To explore", "check": "To check"}
 KEPT = ("explore", "check")
+NOTE = "note."
+"""Before the key of a piste, the name of the note on one that is not answered yet, among what a preparation keeps."""
 
 
 @dataclass(frozen=True)
@@ -138,12 +140,46 @@ def current(db: Reader, answers: Iterable[Answer]) -> list[Answer]:
 def answer(db: Database, preparation: Preparation, about: str, state: str, note: str, before: str) -> str:
     """Keep what is said of a piste; its id. ``before``: the note as the page showed it, so that one written elsewhere
     meanwhile is not lost."""
+    ids = _recorded(db, about)
+    given = _given(db, preparation, ids)
+    kept = _both(given.note if given else _begun(preparation, ids), before, note)
+    made = store.answer(db, preparation.id, ids, state, account(), kept)
+    if not given:
+        store.change(db, preparation.id, extra={_note(ids): None})
+    return made
+
+
+def note(db: Database, preparation: Preparation, about: str, text: str, before: str) -> None:
+    """Keep the note on a piste, answered or not; ``before`` as in `answer`. Raises UsageProblem for an unknown piste."""
+    ids = _recorded(db, about)
+    given = _given(db, preparation, ids)
+    if given:
+        store.answer(db, preparation.id, ids, given.state, account(), _both(given.note, before, text))
+    else:
+        kept = _both(_begun(preparation, ids), before, text)
+        store.change(db, preparation.id, extra={_note(ids): kept or None})
+
+
+def _recorded(db: Reader, about: str) -> tuple[str, ...]:
+    """The organisations a piste is about. Raises UsageProblem where one is not recorded."""
     ids = tuple(sorted({one for one in about.split(",") if one}))
     known = db.read("MATCH (a:Actor) WHERE a.id IN $ids RETURN a.id AS id", ids=list(ids))
     if len(ids) < 2 or len(known) < len(ids):
         raise UsageProblem("This piste names an organisation that is not recorded any more.")
-    held = next((one.note for one in store.answers(db, preparation.id) if set(one.about) == set(ids)), "")
-    return store.answer(db, preparation.id, ids, state, account(), _both(held, _plain(before), _plain(note))[:LONGEST])
+    return ids
+
+
+def _given(db: Reader, preparation: Preparation, ids: Iterable[str]) -> Answer | None:
+    return next((one for one in store.answers(db, preparation.id) if set(one.about) == set(ids)), None)
+
+
+def _begun(preparation: Preparation, ids: Iterable[str]) -> str:
+    """The note on a piste that is not answered yet."""
+    return str(preparation.extra.get(_note(ids), ""))
+
+
+def _note(ids: Iterable[str]) -> str:
+    return NOTE + ",".join(sorted(ids))
 
 
 def _plain(note: str) -> str:
@@ -152,9 +188,10 @@ def _plain(note: str) -> str:
 
 def _both(held: str, before: str, note: str) -> str:
     """The note to keep: the one written, unless only the other was; both where both were."""
+    before, note = _plain(before), _plain(note)
     if note == before:
         return held
-    return note if held in (before, note) else f"{held}\n{note}".strip()
+    return (note if held in (before, note) else f"{held}\n{note}".strip())[:LONGEST]
 
 
 def page(
@@ -173,7 +210,8 @@ def page(
     ]  # fmt: skip
     return {
         "pistes": found.shown, "left": found.left, "answers": told, "states": {key: translate(label) for key, label in STATES.items()},
-        "more": more, "view": ";".join(one.key for one in found.shown), "next_more": more + MORE, "why_few": _why_few(found),
+        "more": more, "view": ";".join(one.key for one in found.shown), "next_more": more + MORE,
+        "notes": {one.key: one.answer.note if one.answer else _begun(preparation, one.actors) for one in found.shown}, "why_few": _why_few(found),
         "latest": next((one for one in told if one["id"] == latest), None), "away": DISMISSED,
     }  # fmt: skip
 

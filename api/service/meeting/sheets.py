@@ -177,11 +177,11 @@ def discussed(db: Reader, preparation: Preparation) -> list[Discussed]:
 
 
 def _piste(one: Discussed, subject: str) -> Piste:
+    """A piste as it is printed: what was answered is private, and stands there only where a person writes it."""
     domain = words.domain(one.domain) if one.domain not in (None, subject) else ""
     names = [line(name) for name in one.names]
     said = tuple(line(each) for each in (" ".join(one.why), " ".join(one.unknown)) if each)
-    answer = translate(pistes_answers.STATES[one.answer.state]) if one.answer else ""
-    return Piste(" · ".join([*names, *([domain] if domain else [])]), said, answer)
+    return Piste(" · ".join([*names, *([domain] if domain else [])]), said)
 
 
 def acting(graph: TerritoryGraph, found: Entered) -> tuple[Acting, ...]:
