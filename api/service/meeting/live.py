@@ -9,9 +9,9 @@ from typing import Any
 
 from api.service import hand, imports
 from api.service.meeting.masking import masked
-from api.service.meeting.subject import Entered, about, drawn, entered, new_since, without
+from api.service.meeting.subject import Entered, about, drawn, entered, new_since, whole_of, without
 from api.service.memory import Kept, state_of
-from api.service.reading import Reading, read, rows
+from api.service.reading import rows
 from graph.errors import MaillageError, UsageProblem
 from graph.language import current_language, translate
 from graph.model import clean_name, mint
@@ -120,7 +120,7 @@ def add(db: Database, preparation: Preparation, text: str, once: str = "") -> Do
 
 def _add(db: Database, preparation: Preparation, said: Said, key: str) -> Done:
     found = entered(db, preparation.id)
-    whole = read(db, Reading(preparation.territory))
+    whole = whole_of(db, preparation)
     known = _known(db, whole, found)
     pen, domains = hand.pen(db, preparation.territory), (preparation.domain,) if preparation.domain else ()
     names = [known[clean_name(name)].name if clean_name(name) in known else name for name in said.names]
@@ -252,7 +252,7 @@ def _picture(db: Reader, preparation: Preparation, hidden: bool, size: tuple[int
     from visuals.growing import grown
     from visuals.stills import Look, svg
 
-    whole = read(db, Reading(preparation.territory))
+    whole = whole_of(db, preparation)
     found, begun = entered(db, preparation.id), since(preparation) or now()
     graph = about(whole, preparation.domain, found.actors, found.alliances)
     lately = entered(db, preparation.id, begun)
@@ -265,7 +265,7 @@ def _picture(db: Reader, preparation: Preparation, hidden: bool, size: tuple[int
 
 def suggestions(db: Reader, preparation: Preparation) -> list[str]:
     """Names of the organisations of the subject, then of the territory, as one types."""
-    whole = read(db, Reading(preparation.territory))
+    whole = whole_of(db, preparation)
     found = entered(db, preparation.id)
     near = [row["name"] for row in rows(about(whole, preparation.domain, found.actors, found.alliances).actors)]
     names = [*near, *(row["name"] for row in rows(whole.actors) if row["here"])]
