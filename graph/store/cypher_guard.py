@@ -21,7 +21,16 @@ OTHER = {
     "TRANSACTIONS", "PROFILE", "EXPLAIN", "IMPORT",
 }  # fmt: skip
 PRIVATE = frozenset({"Preparation", "Draft", "Answer", "Published"})
-"""Labels a query may neither name nor return; their properties are the reason to give Cypher only to those who may see them."""
+"""Labels a query may neither name nor return."""
+PRIVATE_PROPERTIES = frozenset({"extra", "cells", "content", "note", "key"})
+"""What their nodes hold, under names that no public node has: a query may not read these, nor all properties at once."""
+WHOLE = frozenset({"properties"})
+"""Functions that give every property of a node, whatever its label."""
+BEFORE_LISTS = {
+    "IN", "RETURN", "WITH", "WHERE", "UNWIND", "AND", "OR", "XOR", "NOT", "THEN", "ELSE", "WHEN", "CASE", "DISTINCT", "BY", "CONTAINS", "MATCH",
+    "OPTIONAL", "AS", "ALL", "ANY", "NONE", "SINGLE", "REDUCE", "LIMIT", "SKIP",
+}  # fmt: skip
+"""Words after which a bracket opens a list, not a property chosen while the query runs."""
 PROCEDURES = {
     "db.labels", "db.relationshipTypes", "db.propertyKeys", "db.schema.visualization", "db.schema.nodeTypeProperties",
     "db.schema.relTypeProperties",
@@ -89,12 +98,35 @@ def check_words(text: str) -> None:
             raise private()
         if kind == "word" and not _is_name(tokens, number):
             _check_word(value)
+        _check_property(tokens, number)
     if first not in FIRST:
         raise Refused(
             "A query begins with {allowed}, not with {found}.", allowed=", ".join(sorted(FIRST)), found=tokens[0][1]
         )
     for name, called in _dotted(tokens):
         _check_call(name) if called else _check_function(name)
+
+
+def _check_property(tokens: Sequence[Token], number: int) -> None:
+    """Refuse the properties of private nodes, by name, all at once, or under a name made while the query runs."""
+    kind, value = tokens[number]
+    before = tokens[number - 1] if number else ("", "")
+    after = tokens[number + 1] if number + 1 < len(tokens) else ("", "")
+    named = kind in ("word", "quoted") and (before[1] == "." or after[1] == ":")
+    if named and value.strip("`").lower() in PRIVATE_PROPERTIES:
+        raise private()
+    if kind == "word" and value.lower() in WHOLE and after[1] == "(":
+        raise Refused("Name the properties that you want: properties(…) could hold what is private.")
+    if value == "*" and before[1] == "." and (number < 2 or tokens[number - 2][1] in "{,"):
+        raise Refused("Name the properties that you want: a projection of all of them could hold what is private.")
+    chosen = kind == "mark" and value == "[" and after[0] not in ("number", "") and after[1] not in (".", "-", "]")
+    of_value = (
+        before[0] == "quoted"
+        or before[1] in (")", "]", "}")
+        or (before[0] == "word" and before[1].upper() not in BEFORE_LISTS)
+    )
+    if chosen and of_value:
+        raise Refused("Name the property after a dot: one chosen between brackets could hold what is private.")
 
 
 def private() -> Refused:

@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 
 from graph.errors import MaillageError, NotFound
+from graph.model import mint
 from graph.store.changes import now
 from graph.store.connect import Database
 from graph.store.records import Reader
@@ -43,13 +44,14 @@ def publish(db: Database, kind: str, title: str, content: dict[str, Any], prepar
     made = Published(secrets.token_urlsafe(KEY_BYTES), title, kind, preparation, now(), by, "active", content)
     properties = {name: value for name, value in vars(made).items() if value is not None}
     properties["content"] = orjson.dumps(content).decode()
-    db.write(lambda tx: tx.run("CREATE (p:Published) SET p = $p", p=properties).consume())
+    kept = {**properties, "id": _id(made.id), "key": made.id}
+    db.write(lambda tx: tx.run("CREATE (p:Published) SET p = $p", p=kept).consume())
     return made
 
 
 def published(db: Reader, key: str) -> Published:
     """A copy by its key. Raises NotFound for an unknown one, Gone for one that was taken back."""
-    rows = db.read("MATCH (p:Published {id: $id}) RETURN properties(p) AS p", id=key)
+    rows = db.read("MATCH (p:Published {id: $id}) RETURN properties(p) AS p", id=_id(key))
     if not rows:
         raise NotFound("Nothing is published at this address; ask whoever gave it to you.")
     found = _from(rows[0]["p"])
@@ -71,7 +73,7 @@ def take_back(db: Database, key: str, preparation: str) -> None:
         lambda tx: tx.run(
             "MATCH (p:Published {id: $id, preparation: $preparation}) "
             "SET p.status = 'withdrawn', p.content = '{}', p.withdrawn_at = coalesce(p.withdrawn_at, $at) RETURN p.id AS id",
-            id=key,
+            id=_id(key),
             preparation=preparation,
             at=now(),
         ).data()
@@ -80,5 +82,11 @@ def take_back(db: Database, key: str, preparation: str) -> None:
         raise NotFound("Nothing is published at this address; ask whoever gave it to you.")
 
 
+def _id(key: str) -> str:
+    """The node's id: the key itself, which opens the copy, is no id that a query could list."""
+    return mint("k", key)
+
+
 def _from(properties: dict[str, Any]) -> Published:
-    return Published(**{**properties, "content": orjson.loads(properties["content"])})
+    kept = {name: value for name, value in properties.items() if name != "key"}
+    return Published(**{**kept, "id": properties["key"], "content": orjson.loads(properties["content"])})
