@@ -195,7 +195,8 @@ def change_set(rows: Iterable[Sequence[Fact]], pen: Pen, title: str) -> ChangeSe
 
 
 def hand_source(pen: Pen) -> Source:
-    """The source of what one account enters by hand; what is entered of an invented territory is invented."""
-    title = f"Saisie à la main ({pen.by})" + (" (fictif)" if pen.fictional else "")
+    """The source of what one account enters by hand, which its title does not tell; what is entered of an invented
+    territory is invented."""
+    title = "Saisie à la main" + (" (fictif)" if pen.fictional else "")
     nature = "fictional" if pen.fictional else "real"
     return Source(mint("s", PROFILE, pen.by, nature), title, "", PROFILE, None, None, nature)

@@ -125,3 +125,10 @@ def test_entries_say_who_and_when(world, prepared, client):
     for ending in ("pdf", "docx"):
         assert client.get(f"/enter/{prepared.id}/after.{ending}").status_code == 200
     assert client.get(f"/enter/{prepared.id}/after.odt").status_code == 400
+
+
+def test_the_page_says_you_and_no_map_names_the_account(world, prepared, client):
+    live.add(world, prepared, "Café des aidants")
+    assert "<td>vous</td>" in client.get(f"/enter/{prepared.id}/after").text
+    titles = [row["title"] for row in world.read("MATCH (s:Source {profile: 'hand'}) RETURN s.title AS title")]
+    assert titles == ["Saisie à la main (fictif)"]

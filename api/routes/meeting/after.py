@@ -10,6 +10,7 @@ from starlette.responses import Response
 from api.pages import render
 from api.routes.depends import PROBLEMS, Db
 from api.routes.meeting.sheet import file_response
+from api.service.imports import account
 from api.service.meeting import after, preparations
 from graph.errors import UsageProblem
 from graph.store import preparations as store
@@ -24,7 +25,7 @@ def page(request: Request, db: Db, preparation: str, since: Since = "") -> Respo
     """What has changed, and what was entered."""
     found = store.preparation(db, preparation)
     values: dict[str, Any] = {
-        **preparations.frame(db, found, "after"), "minutes": after.changes(db, found, since), "window": after.window(found, since)[0],
+        **preparations.frame(db, found, "after"), "minutes": after.changes(db, found, since, account()), "window": after.window(found, since)[0],
     }  # fmt: skip
     return render(request, "enter_after.html", values)
 

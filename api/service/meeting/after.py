@@ -50,8 +50,11 @@ def window(preparation: Preparation, asked: str = "") -> tuple[str, str]:
     return "preparation", preparation.created_at
 
 
-def changes(db: Reader, preparation: Preparation, asked: str = "") -> Minutes:
-    """What came, was corrected, ended or was taken back since a moment, the answers given since, and every entry."""
+def changes(db: Reader, preparation: Preparation, asked: str = "", reader: str = "") -> Minutes:
+    """What came, was corrected, ended or was taken back since a moment, the answers given since, and every entry.
+
+    ``reader``: the account that reads, which is told as "you".
+    """
     _which, since = window(preparation, asked)
     gestures = _gestures(db, preparation, since)
     place = preparations.place_of(db, preparation.territory)
@@ -64,7 +67,7 @@ def changes(db: Reader, preparation: Preparation, asked: str = "") -> Minutes:
     return Minutes(
         title=translate("What has changed"), place=" · ".join(str(part) for part in parts if part), since=_since(preparation, asked),
         changed=tuple((title, tuple(lines)) for title, lines in groups if lines),
-        entries=tuple(_entry(one) for one in gestures if str(one.about["at"]) >= since or one.withdrawn_at),
+        entries=tuple(_entry(one, reader) for one in gestures if str(one.about["at"]) >= since or one.withdrawn_at),
         language=current_language(), fictional=bool(place["fictional"]),
         made=translate("Made on {day} with Maillage. What was not asked is unknown, not absent.", day=day(datetime.now(UTC).isoformat())),
     )  # fmt: skip
@@ -226,15 +229,17 @@ def _answers(db: Reader, preparation: Preparation, since: str) -> list[str]:
     ]
 
 
-def _entry(one: _Gesture) -> Entry:
+def _entry(one: _Gesture, reader: str) -> Entry:
     about = one.about
+
+    def who(account: Any) -> str:
+        return translate("you") if reader and account == reader else str(account or "")
+
     fate = ""
     if one.withdrawn_at:
         fate = translate(
             "Taken back by {who} on {moment}",
-            who=about["withdrawn_by"] or "?",
+            who=who(about["withdrawn_by"]) or "?",
             moment=moment_in_words(one.withdrawn_at),
         )
-    return Entry(
-        moment_in_words(str(about["at"])), str(about["by"] or ""), line(str(about["title"] or about["id"])), fate
-    )
+    return Entry(moment_in_words(str(about["at"])), who(about["by"]), line(str(about["title"] or "")), fate)
