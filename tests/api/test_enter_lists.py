@@ -41,10 +41,10 @@ class Prepared:
         return f"/enter/{self.id}"
 
     def paste(self, text: str) -> httpx.Response:
-        return self.client.post(f"{self.base}/who/paste", files={"text": (None, text)})
+        return self.client.post(f"{self.base}/who/paste", files={"text": (None, text)}, follow_redirects=True)
 
     def bring(self, name: str, content: bytes) -> httpx.Response:
-        return self.client.post(f"{self.base}/who/paste", files={"file": (name, content)})
+        return self.client.post(f"{self.base}/who/paste", files={"file": (name, content)}, follow_redirects=True)
 
     def add(self, shown: httpx.Response, **corrected: str) -> httpx.Response:
         """The list of a page that shows it, put in the grid with some columns corrected."""
@@ -101,6 +101,23 @@ def test_what_was_read_is_put_in_the_grid(prepared: Prepared) -> None:
         "MATCH (a:Actor {name: 'Relais Aval Exemple'})-[:WORKS_ON]->(d:Domain) RETURN d.id AS id ORDER BY id"
     )
     assert [row["id"] for row in told] == ["mobilite", "vieillissement"]
+
+
+def test_the_page_of_a_list_can_be_opened_again_until_it_is_put_in_the_grid(prepared: Prepared) -> None:
+    shown = prepared.paste(LIST)
+    again = prepared.client.get(str(shown.url))
+    assert (again.text, again.status_code) == (shown.text, 200)
+    prepared.add(again)
+    after = prepared.client.get(str(shown.url), follow_redirects=True)
+    assert after.url.path == f"{prepared.base}/who"
+    assert len(prepared.cells()) == 2
+
+
+def test_a_preparation_keeps_the_latest_lists_read_and_no_more(prepared: Prepared) -> None:
+    for number in range(5):
+        shown = prepared.paste(f"Relais {number} Exemple")
+    assert len(store.drafts(prepared.db, prepared.id, "list")) == 3
+    assert "Relais 4 Exemple" in prepared.client.get(str(shown.url)).text
 
 
 def test_contacts_are_counted_said_and_kept_nowhere(prepared: Prepared) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from starlette.datastructures import FormData, UploadFile
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from api.pages import render
 from api.routes.depends import PROBLEMS, Chosen, Db
@@ -15,6 +15,7 @@ from api.service.meeting import lists, workbook
 from api.service.meeting import preparations as service
 from graph.errors import MaillageError
 from graph.language import translate
+from graph.store import preparations as store
 
 router = APIRouter(include_in_schema=False, responses=PROBLEMS, prefix="/enter/{preparation}")
 
@@ -51,19 +52,28 @@ def template(preparation: Opened) -> Response:
 
 
 @router.post("/who/paste")
-def preview(
+def read_list(
     request: Request, db: Db, preparation: Opened, given: Annotated[tuple[str, str, bytes], Depends(brought)]
 ) -> Response:
-    """What a list holds: its columns to correct, its first rows, what is left out. Nothing is kept yet."""
+    """Read a list and lead to the page that shows it; no row of it is in the grid yet."""
     text, name, content = given
     try:
         read = lists.from_file(name, content) if name else lists.from_text(text)
     except MaillageError as error:
         return show(request, db, preparation, [("problem", error.say())], status=error.status, pasted=text)
+    return RedirectResponse(f"/enter/{preparation.id}/who/list/{lists.keep(db, preparation, read)}", 303)
+
+
+@router.get("/who/list/{list_id}")
+def preview(request: Request, db: Db, preparation: Opened, list_id: str) -> Response:
+    """What a list holds: its columns to correct, its first rows, what is left out; the grid, once it was put in."""
+    read = lists.kept(db, preparation, list_id)
+    if read is None:
+        return back(preparation, {})
     left = list(dict.fromkeys(header for header in read.pasted.contact_columns if header))
     values = {
         **service.frame(db, preparation, "who"), "read": read, "rows": read.pasted.rows[: lists.SHOWN], "packed": lists.packed(read),
-        "summary": lists.summary(read), "contacts": lists.left_out(read), "left": ", ".join(left),
+        "summary": lists.summary(read), "contacts": lists.left_out(read), "left": ", ".join(left), "list_id": list_id,
         "kinds": [(kind, translate(label)) for kind, label in KIND_LABELS.items()],
     }  # fmt: skip
     return render(request, "enter_paste.html", values)
@@ -80,6 +90,7 @@ def add(request: Request, db: Db, preparation: Opened, filled: Annotated[FormDat
         added, dropped = lists.put(db, preparation, str(filled.get("packed", "")), kinds, chosen)
     except MaillageError as error:
         return show(request, db, preparation, [("problem", error.say())], status=error.status)
+    store.remove_draft(db, preparation.id, str(filled.get("list", "")))
     return back(preparation, {"added": added, "contacts": dropped})
 
 

@@ -17,7 +17,7 @@ from api.service.meeting.grid import KIND, Table
 from api.service.meeting.known import surroundings
 from api.service.text import count
 from graph.errors import UsageProblem
-from graph.language import translate
+from graph.language import Text, translate
 from graph.store import preparations as store
 from graph.store.connect import Database
 from graph.store.preparations import Preparation
@@ -28,12 +28,15 @@ from ingest.identity import name_key
 from ingest.paste import one_line
 from ingest.paste_alliances import AllianceRow, is_alliances, read_alliances
 from ingest.paste_cells import LONGEST, read_domains
-from ingest.paste_columns import KINDS, Pasted, header_kind, read_paste, recognise
+from ingest.paste_columns import KINDS, Column, Pasted, header_kind, read_paste, recognise
 from ingest.paste_contacts import names_person, strip_contacts
 from ingest.readers.encodings import read_text
 from ingest.readers.workbook import read_workbook
 
 ALLIANCE = "workbook-alliance"
+LIST = "list"
+MOST_KEPT = 3
+"""Lists read and not put in the grid that a preparation keeps: the latest."""
 MOST_ROWS = 20_000
 TOO_MANY = "This list has {n} rows; the grid takes at most {most} at once."
 SHOWN = 12
@@ -101,8 +104,33 @@ def _checked(preview: Preview) -> Preview:
     return preview
 
 
+def keep(db: Database, preparation: Preparation, preview: Preview) -> str:
+    """Keep what was read, free of contacts, until it is put in the grid; its id. Of those left, the latest are kept."""
+    before = sorted(store.drafts(db, preparation.id, LIST), key=lambda one: one.at)
+    for one in before[: max(0, len(before) - MOST_KEPT + 1)]:
+        store.remove_draft(db, preparation.id, one.id)
+    made = orjson.loads(orjson.dumps({"read": asdict(preview)}))
+    return store.save_draft(db, preparation.id, LIST, made, account())
+
+
+def kept(db: Reader, preparation: Preparation, list_id: str) -> Preview | None:
+    """A list that was read; None for one that was put in the grid, or left."""
+    found = next((one for one in store.drafts(db, preparation.id, LIST) if one.id == list_id), None)
+    if found is None:
+        return None
+    read = found.cells["read"]
+    pasted = dict(read["pasted"])
+    pasted["columns"] = tuple(Column(**one) for one in pasted["columns"])
+    pasted["rows"] = tuple(map(tuple, pasted["rows"]))
+    alliances = [
+        AllianceRow(**{**one, "problems": {cell: Text(**said) for cell, said in one["problems"].items()}})
+        for one in read["alliances"]
+    ]
+    return Preview(Pasted(**pasted), tuple(alliances), read["contacts"])
+
+
 def packed(preview: Preview) -> str:
-    """What was read as one text that the page carries until it is confirmed: nothing of it is kept meanwhile."""
+    """What was read as one text that the page carries until it is confirmed."""
     return orjson.dumps(
         {"rows": preview.pasted.rows, "alliances": [asdict(one) for one in preview.alliances]}, default=_plain
     ).decode()
