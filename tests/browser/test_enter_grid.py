@@ -279,3 +279,19 @@ def test_without_script_rows_are_kept_and_entered_by_their_buttons(visit: Visit)
     page.get_by_role("button", name="Lire la liste").click()
     page.get_by_role("button", name="Mettre dans la grille").click()
     assert names(page) == ["Relais Exemple", "Foyer Exemple", "Atelier Exemple", "Jardin Exemple"]
+
+
+def test_long_names_of_communes_and_families_can_be_read(visit: Visit) -> None:
+    page = visit("", 1280)
+    cell(page, "Nom", 1).fill("Mutuelle de la Loire")
+    cell(page, "Commune", 1).fill("La Chaussée-Saint-Victor")
+    cell(page, "Nom", 2).focus()
+    kept(page)
+    place, family = cell(page, "Commune", 1), cell(page, "Famille", 1)
+    expect(place).to_have_attribute("title", "La Chaussée-Saint-Victor")
+    expect(family).to_have_attribute("title", re.compile(r"^Protection sociale et mutuelles"))
+    assert place.evaluate("one => one.scrollWidth <= one.clientWidth")
+    said = "one => { const c = document.createElement('canvas').getContext('2d'); c.font = getComputedStyle(one).font; "
+    said += "return one.clientWidth - c.measureText(one.selectedOptions[0].textContent.trim()).width; }"
+    # the arrow of the list takes some twenty pixels
+    assert family.evaluate(said) >= 24

@@ -93,6 +93,7 @@ function update(rows, sent = {}) {
       else input.removeAttribute("aria-describedby");
     });
     field(body, "family").options[0].textContent = row.guess ? form.dataset.guessed.replace("{family}", row.guess) : form.dataset.none;
+    titles(body);
     hidden(body, "was").value = JSON.stringify(row.cells);
     hidden(body, "order").value = row.order;
     body.dataset.state = row.state;
@@ -100,6 +101,13 @@ function update(rows, sent = {}) {
     if (notes.innerHTML.trim() !== row.notes && !notes.contains(document.activeElement)) notes.innerHTML = row.notes;
     notes.parentElement.hidden = !row.notes;
   }
+}
+
+// what a narrow column cuts is read by pointing at it
+function titles(body) {
+  for (const cell of ["name", "place"]) field(body, cell).title = field(body, cell).value;
+  const family = field(body, "family");
+  family.title = family.value || body.dataset.state !== "empty" ? family.selectedOptions[0]?.textContent.trim() ?? "" : "";
 }
 
 function added(row) {
