@@ -268,6 +268,19 @@ def test_two_rows_of_one_name_wait_until_it_is_said_whether_they_are_one(prepare
     assert len(prepared.actors("Relais Halte Exemple", "RELAIS HALTE EXEMPLE")) == 2
 
 
+def test_a_row_whose_organisation_was_taken_out_on_its_card_does_not_stop_the_others(prepared: Prepared) -> None:
+    gone = prepared.cells(name="Relais Parti Exemple")
+    prepared.enter()
+    (known,) = prepared.actors("Relais Parti Exemple")
+    assert prepared.client.delete(f"/api/actors/{known['id']}").status_code < 300
+    prepared.cells(gone["draft"], family="associations")
+    prepared.cells(name="Collectif Venu Exemple")
+    page = prepared.enter()
+    assert page.status_code == 200
+    assert prepared.actors("Collectif Venu Exemple")
+    assert not prepared.actors("Relais Parti Exemple")
+
+
 def test_another_one_of_the_same_name_is_entered_beside_it(prepared: Prepared) -> None:
     first = prepared.cells(name="Relais Île Exemple")
     second = prepared.cells(name="Relais Île Exemple")

@@ -195,6 +195,18 @@ class TestAnAlliance:
         prepared.add("Groupe Exemple (test)", *NAMES[1:3], same=same)
         assert prepared.alliances() == {"Groupe Exemple (test)": set(NAMES[:3])}
 
+    def test_joined_and_then_undone_where_it_was_entered_it_is_not_kept_without_a_name(
+        self, prepared: Prepared
+    ) -> None:
+        prepared.add()
+        (same,) = re.findall(r'name="same" value="([^"]+)"', prepared.add("Groupe Exemple (test)", *NAMES[1:3]).text)
+        (first,) = prepared.db.read(
+            "MATCH (l:Alliance {id: $id})<-[:ABOUT]-(r:Record) RETURN DISTINCT r.import_id AS import_id", id=same
+        )
+        prepared.add("Groupe Exemple (test)", *NAMES[1:3], same=same)
+        prepared.post("together/undo", entry=first["import_id"])
+        assert prepared.db.read("MATCH (l:Alliance {id: $id}) RETURN l.id AS id", id=same) == []
+
     def test_hostile_names_are_shown_as_text(self, prepared: Prepared) -> None:
         page = prepared.add(HOSTILE, NAMES[0], more=f"{HOSTILE} deux")
         assert HOSTILE not in page.text

@@ -11,6 +11,7 @@ from api.service import hand as hand_service
 from api.service.gazetteer import reference
 from api.service.imports import account
 from api.service.meeting.grid import KIND, Table, snapshot
+from graph.errors import TakenOut
 from graph.language import translate
 from graph.model import ChangeSet
 from graph.store import changes
@@ -37,6 +38,7 @@ def enter(db: Database, preparation: Preparation) -> int:
             return 0
         made, actors = _change(db, table)
         marks: Marks = {}
+        ready = [one for one in ready if one.id in actors]
         for one in ready:
             said = {"cells": snapshot(one), "import": made.import_id, "before": table.standing(one)}
             marks[one.id] = ({"entered": said}, actors[one.id])
@@ -57,8 +59,11 @@ def _change(db: Database, table: Table) -> tuple[ChangeSet, dict[str, str]]:
     records = list(entered.change_set.records)
     for one in table.ready:
         if one.id not in actors and one.actor:
+            try:
+                card = hand_service.card_of(db, "Actor", one.actor)
+            except TakenOut:
+                continue  # taken out on its card since: the row stays as it is, the others are entered
             actors[one.id] = one.actor
-            card = hand_service.card_of(db, "Actor", one.actor)
             domains = [row["id"] for row in card.ties["works_on"]]
             corrected = amend.correct_actor(card, _corrections(one, table, domains), pen)
             records += corrected.change_set.records if corrected else ()

@@ -16,7 +16,7 @@ from api.service.reading import rows
 from api.service.text import years
 from graph.errors import UsageProblem
 from graph.language import translate
-from graph.model import clean_name, node, tie
+from graph.model import beside, clean_name, node, tie
 from graph.store import preparations as store
 from graph.store.connect import Database
 from graph.store.preparations import Preparation
@@ -163,7 +163,7 @@ def _joined(db: Database, preparation: Preparation, asked: Asked) -> Added:
     joining = [one for one in dict.fromkeys((*present(db, _recorded(asked)), *new.ids)) if one not in known]
     if not joining:
         return Added(alliance=asked.same)
-    facts = [node("Alliance", asked.same), *by.met(joining)]
+    facts = [beside(node("Alliance", asked.same)), *by.met(joining)]
     facts += [tie("TAKES_PART", one, asked.same, role=hand.ROLE) for one in joining]
     made = hand.Entered(hand.change_set([facts], by, str(names[0]["name"] or "")), (asked.same,))
     both = as_one(new, made)
