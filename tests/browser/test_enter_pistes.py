@@ -247,18 +247,29 @@ def test_a_note_on_a_piste_without_answer_is_kept_when_the_page_is_left(visit: V
     page = visit("pistes")
     page.get_by_text("Note privée", exact=True).first.click()
     page.locator("textarea").first.fill("demander au Foyer")
-    with page.expect_request(lambda sent: sent.url.endswith("/pistes/note")):
-        page.goto(page.url.replace("/pistes", "/seen"))
+    page.goto(page.url.replace("/pistes", "/seen"))
     page = visit("pistes")
+    for _turn in range(20):
+        if page.locator("textarea").first.input_value():
+            break
+        page.wait_for_timeout(200)
+        page.reload()
     assert page.locator("textarea").first.input_value() == "demander au Foyer"
 
 
-def test_the_map_and_its_drawing_count_the_same(visit: Visit) -> None:
+def test_the_map_and_its_drawing_count_the_same_where_somebody_has_no_alliance(
+    visit: Visit, embedded_database: Database, preparation: str
+) -> None:
+    found = embedded_database.read("MATCH (a:Actor) RETURN a.id AS id ORDER BY id LIMIT 3")
+    one = hand.Alliance("Groupe Exemple (test)", tuple(row["id"] for row in found), (DOMAIN,), (TERRITORY,))
+    enter(embedded_database, hand.alliance(one, pen(embedded_database, TERRITORY)), preparation)
     page = visit("seen")
-    drawing = page.request.get(page.url + "/map.svg").text()
+    drawing = page.request.get(page.url.replace("/seen?", "/seen/map.svg?")).text()
     page.get_by_role("link", name="Ouvrir la carte").click()
     page.locator("#map-canvas canvas").wait_for()
-    assert page.locator("#map-sentence").inner_text() in drawing
+    said = page.locator("#map-sentence").inner_text()
+    assert said.startswith("3 acteurs")
+    assert f">{said}<" in drawing
 
 
 def test_two_browsers_lose_nothing(visit: Visit) -> None:
