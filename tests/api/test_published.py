@@ -105,7 +105,7 @@ def test_a_copy_taken_back_is_gone_and_its_content_erased(client, world, prepare
         assert answer.status_code == 410
         assert "reprise par la personne" in answer.text
         assert "Organisation A" not in answer.text
-    assert world.read("MATCH (p:Published {id: $id}) RETURN p.content AS content", id=made.id) == [{"content": "{}"}]
+    assert world.read("MATCH (p:Published {key: $id}) RETURN p.content AS content", id=made.id) == [{"content": "{}"}]
 
 
 def test_another_preparation_cannot_take_it_back(client, world, prepared):
@@ -206,3 +206,40 @@ def test_taking_a_copy_back_is_named_and_asked_twice(client, world, prepared):
 def test_a_masked_sentence_begins_with_a_capital():
     mask = Mask({"Club": "une association"})
     assert mask("Club et Club. Club ?") == "Une association et une association. Une association ?"
+
+
+def test_no_id_in_a_copy_leads_to_an_organisation(world, prepared):
+    ids = {row["id"] for row in world.read("MATCH (n) WHERE n:Actor OR n:Alliance RETURN n.id AS id")}
+    text = orjson.dumps(publishing.prepared(world, prepared, "map").content).decode()
+    assert not [one for one in ids if one in text]
+    assert '"id":"n1"' in text
+
+
+def test_names_of_rows_not_entered_and_of_organisations_elsewhere_are_hidden_too(world, prepared):
+    preparations.save_draft(world, prepared.id, "organisation", {"name": "Oméga Secrète"}, "test")
+    real = preparations.create(world, "COM-45234", "vieillissement", "2026-11-24", "test")
+    live.add(world, real, "Psi Cachée")
+    elsewhere = preparations.create(world, "DEP-45", "vieillissement", "2026-11-24", "test")
+    preparations.save_draft(world, elsewhere.id, "organisation", {"name": "Oméga Secrète"}, "test")
+    preparations.change(world, elsewhere.id, extra={"sheet.questions": "Que disent Omega secrete et PSI CACHÉE ?"})
+    for one in (prepared, preparations.preparation(world, elsewhere.id)):
+        text = clean_name(orjson.dumps(publishing.prepared(world, one, "sheet").content).decode())
+        assert "omega secrete" not in text
+        assert "psi cachee" not in text
+
+
+def test_a_source_whose_title_is_not_public_is_not_named(world, prepared):
+    titles = publishing.prepared(world, prepared, "sheet").content["sources"]
+    assert not [title for title in titles if "main" in title.lower()]
+    assert "données de la personne qui publie cette copie" in titles
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Œuvre des Lilas", "L’Oeuvre des lilas"), ("Café & Co", "le Café et Co"), ("CIAS (Blois)", "le CIAS Blois"),
+        ("Maison Bleue", "Mai\u00adson\u200b Bleue"),
+    ],
+)  # fmt: skip
+def test_masking_knows_ligatures_ampersands_brackets_and_marks_that_are_not_seen(name, text):
+    assert "une association" in Mask({name: "une association"})(text).lower()

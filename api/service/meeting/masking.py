@@ -106,20 +106,34 @@ def _begins(before: str) -> bool:
     return not said or said[-1] in ".!?…\n"
 
 
+_ALSO = {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "&": "et"}
+"""Letters and marks that are written in two ways."""
+
+
 def _key(name: str) -> str:
-    return clean_name(name).replace(" ", GAP)
+    return _folded(name)[0].strip(GAP)
+
+
+def _plain(letter: str) -> str:
+    return "".join(one for one in clean_name(_ALSO.get(letter, letter)) if one.isalnum())
+
+
+def found_in(names: Collection[str], texts: Collection[str]) -> set[str]:
+    """The names that stand in some texts, whatever their accents, case and marks. Cost: one pass over the names."""
+    whole = (GAP * 2).join(_folded(text)[0] for text in texts)
+    return {name for name in names if (key := _key(name)) and key in whole}
 
 
 def _folded(text: str) -> tuple[str, list[tuple[int, int]]]:
-    """A text as `graph.model.clean_name` folds it, with the span of the text that each of its letters stands for."""
+    """A text without accents, case and marks, its words parted by `GAP`, with the span of the text that each of its letters stands for."""
     letters: list[str] = []
     places: list[tuple[int, int]] = []
     for at, letter in enumerate(text):
-        plain = clean_name(letter)
+        plain = _plain(letter)
         if plain:
             letters += plain
             places += [(at, at + 1)] * len(plain)
-        elif unicodedata.combining(letter):
+        elif unicodedata.combining(letter) or unicodedata.category(letter) == "Cf":
             if places:
                 places[-1] = (places[-1][0], at + 1)
         elif letters and letters[-1] != GAP:

@@ -8,7 +8,7 @@ other is replaced wherever it stands, in what a person wrote too. What is kept i
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,8 @@ import orjson
 
 from api.service.imports import account
 from api.service.meeting import sheets
-from api.service.meeting.masking import Mask, masked, word
+from api.service.meeting.known import surroundings
+from api.service.meeting.masking import Mask, found_in, masked, word
 from api.service.meeting.subject import about, drawn, entered, whole_of
 from api.service.reading import rows
 from graph.errors import UsageProblem
@@ -78,8 +79,9 @@ def prepared(db: Reader, preparation: Preparation, kind: str) -> Copy:
     safe = _safe(sheet, mask)
     content: dict[str, Any] = {
         "format": 1, "kind": kind, "language": sheet.language, "title": safe.title, "territory": safe.territory, "domain": safe.domain,
-        "date": safe.date, "fictional": safe.fictional, "sources": safe.sources, "made": safe.made,
+        "date": safe.date, "fictional": safe.fictional, "sources": _sources(db, safe.sources, mask), "made": safe.made,
     }  # fmt: skip
+    safe = replace(safe, sources=content["sources"])
     if kind != "list":
         keys = {one.key for one in people if one.name in hidden}
         content["map"] = _map(db, preparation, mask, keys, safe)
@@ -114,6 +116,7 @@ def _people(db: Reader, preparation: Preparation, sheet: Sheet) -> list[Who]:
     graph = whole_of(db, preparation)
     agreed = set(preparation.extra.get(AGREED, ()))
     everyone = [row for row in rows(graph.actors) if row["name"]]
+    everyone += _named_elsewhere(db, preparation, sheet, {row["id"] for row in everyone})
     public = _public(db, [row["id"] for row in everyone])
     found = [
         Who(row["id"], line(str(row["name"])), str(row["family"] or ""), row["display"] == "named" and row["id"] in public, row["id"] in agreed)
@@ -121,12 +124,39 @@ def _people(db: Reader, preparation: Preparation, sheet: Sheet) -> list[Who]:
     ]  # fmt: skip
     known = {clean_name(one.name) for one in found} | {clean_name(translate("Unnamed organisation"))}
     families = {entry.label.say(): key for key, entry in vocabulary().families.items()}
-    for one in sheet.actors:
-        if clean_name(one.name) not in known:
-            known.add(clean_name(one.name))
-            key = mint("t", clean_name(one.name))
-            found.append(Who(key, one.name, families.get(one.family, ""), False, key in agreed))
+    typed = [(one.name, one.family) for one in sheet.actors]
+    typed += [(str(one.cells.get("name") or ""), "") for one in store.drafts(db, preparation.id, "organisation")]
+    for name, family in typed:
+        if name.strip() and clean_name(name) not in known:
+            known.add(clean_name(name))
+            key = mint("t", clean_name(name))
+            found.append(Who(key, line(name), families.get(family, ""), False, key in agreed))
     return sorted(found, key=lambda one: (clean_name(one.name), one.key))
+
+
+def _named_elsewhere(db: Reader, preparation: Preparation, sheet: Sheet, but: Collection[str]) -> list[dict[str, Any]]:
+    """Organisations known outside this territory that the sheet's texts name."""
+    others = [one for one in surroundings(db, preparation.territory).directory.known if one.id not in but]
+    named = found_in([one.name for one in others], list(_texts(vars(sheet)))) if others else set()
+    ids = [one.id for one in others if one.name in named]
+    return db.read(
+        "UNWIND $ids AS id MATCH (a:Actor {id: id}) RETURN a.id AS id, a.name AS name, a.family AS family, "
+        "coalesce(a.display, 'named') AS display ORDER BY id",
+        ids=ids,
+    )
+
+
+def _sources(db: Reader, titles: Iterable[str], mask: Mask) -> tuple[str, ...]:
+    """Sources that anybody may read by their title; for the others, whose title may tell a name, one word for all."""
+    rows = db.read(
+        "MATCH (s:Source) WHERE s.profile <> $hand AND (s.official = true OR s.licence IS NOT NULL OR s.nature = 'fictional') "
+        "RETURN s.title AS title",
+        hand=PROFILE,
+    )
+    public = tuple(str(row["title"]) for row in rows)
+    listed = [mask(title) if public and title.startswith(public) else "" for title in titles]
+    own = [translate("data of whoever publishes this copy")] if "" in listed else []
+    return tuple(dict.fromkeys([*filter(None, listed), *own]))
 
 
 def _public(db: Reader, ids: Iterable[str]) -> set[str]:
@@ -157,7 +187,7 @@ def _safe(sheet: Sheet, mask: Mask) -> Sheet:
     ]
     pistes = [Piste(mask(one.title), lines(one.lines)) for one in sheet.pistes]
     return replace(
-        sheet, title=mask(sheet.title), need=lines(sheet.need), actors=tuple(actors), pistes=tuple(pistes), questions=lines(sheet.questions),
+        sheet, title=mask(sheet.title), territory=mask(sheet.territory), need=lines(sheet.need), actors=tuple(actors), pistes=tuple(pistes), questions=lines(sheet.questions),
         invitations=(), map="", map_title=mask(sheet.map_title),
     )  # fmt: skip
 
@@ -172,12 +202,22 @@ def _map(db: Reader, preparation: Preparation, mask: Mask, hidden: set[str], she
     shown = masked(replace(made, nodes=kept), hidden)
     nodes = [{**node, "values": {"degree": node["values"].get("degree", 0)}} for node in shown.nodes]
     families = {node.get("family", "") for node in nodes}
+    # an id is made from what identifies an organisation: it would tell whose name is hidden
+    number = {node["id"]: f"n{at}" for at, node in enumerate(nodes, 1)}
+    nodes = [{**node, "id": number[node["id"]]} for node in nodes]
+    ties = [_renumbered(tie, number) for tie in shown.ties if tie["from"] in number and tie["to"] in number]
     safe = replace(
-        shown, nodes=nodes, legend=[entry for entry in shown.legend if entry["key"] in families], sizes={}, title=mask(shown.title),
+        shown, nodes=nodes, ties=ties, legend=[entry for entry in shown.legend if entry["key"] in families], sizes={}, title=mask(shown.title),
         territory={"id": "", "name": sheet.territory, "fictional": sheet.fictional}, sources=list(sheet.sources), sources_above=[],
         left_out="", facts={**shown.facts, "unlinked": 0},
     )  # fmt: skip
     return {name: value for name, value in vars(safe).items() if name != "options"}
+
+
+def _renumbered(tie: dict[str, Any], number: Mapping[str, str]) -> dict[str, Any]:
+    kept = {name: tie[name] for name in tie if name not in ("from", "to", "through", "id")}
+    through = [number[one] for one in tie.get("through", ()) if one in number]
+    return {**kept, "from": number[tie["from"]], "to": number[tie["to"]], **({"through": through} if through else {})}
 
 
 def network_map(content: dict[str, Any]) -> NetworkMap | None:
