@@ -48,3 +48,9 @@ def origin(source: str | None, year: int | None) -> str:
     """Where a figure comes from: its source and year, as far as they are known."""
     known = [text for text in (source, str(year) if year else None) if text]
     return ", ".join(known) if known else translate("source not recorded")
+
+
+def whole(text: object) -> int:
+    """A whole number as a form gives it, 0 for anything else."""
+    said = str(text or "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0

@@ -425,3 +425,29 @@ def test_a_crash_between_marking_and_entering_leaves_drafts(
     assert entry.enter(prepared.db, preparation) == 1
     assert entry.enter(prepared.db, preparation) == 0
     assert len(prepared.actors("Association Nacre Exemple")) == 1
+
+
+@pytest.mark.parametrize(("field", "value"), [("offset", "x"), ("offset", "-1"), ("offset", "9" * 400)])
+def test_a_number_that_is_none_in_the_form_does_no_harm(prepared: Prepared, field: str, value: str) -> None:
+    answer = prepared.client.post(f"/enter/{prepared.id}/who", data={field: value, "do": "save"})
+    assert answer.status_code < 400
+
+
+@pytest.mark.parametrize("order", ["nan", "inf", "abc"])
+def test_a_place_that_is_no_number_is_not_kept(prepared: Prepared, order: str) -> None:
+    draft = f"d-{secrets.token_hex(8)}"
+    fields = {
+        "row": draft,
+        f"{draft}.was": "",
+        f"{draft}.order": order,
+        f"{draft}.name": "Relais Exemple",
+        f"{draft}.acts": "on",
+    }
+    assert prepared.client.post(f"/enter/{prepared.id}/who", data=fields).status_code < 400
+    assert [one.cells["name"] for one in prepared.drafts()] == ["Relais Exemple"]
+    assert (
+        prepared.client.get(
+            f"/enter/{prepared.id}/who/rows", params={"since": "2000-01-01T00:00:00+00:00", "known": 0}
+        ).status_code
+        == 200
+    )

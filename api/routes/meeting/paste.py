@@ -13,6 +13,7 @@ from api.routes.depends import PROBLEMS, Chosen, Db
 from api.routes.meeting.who import Opened, back, show
 from api.service.meeting import lists, workbook
 from api.service.meeting import preparations as service
+from api.service.text import whole
 from graph.errors import MaillageError
 from graph.language import translate
 from graph.store import preparations as store
@@ -82,9 +83,7 @@ def preview(request: Request, db: Db, preparation: Opened, list_id: str) -> Resp
 @router.post("/who/add")
 def add(request: Request, db: Db, preparation: Opened, filled: Annotated[FormData, Depends(long_form)]) -> Response:
     """Put the list in the grid, its columns as they were corrected."""
-    kinds = [
-        str(filled.get(f"kind-{place}", "none")) for place in range(min(FIELDS, int(str(filled.get("columns") or 0))))
-    ]
+    kinds = [str(filled.get(f"kind-{place}", "none")) for place in range(min(FIELDS, whole(filled.get("columns"))))]
     chosen = [str(one) for one in filled.getlist("alliance")]
     try:
         added, dropped = lists.put(db, preparation, str(filled.get("packed", "")), kinds, chosen)

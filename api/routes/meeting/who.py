@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import math
 from collections.abc import Mapping
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -17,7 +19,7 @@ from api.routes.depends import PROBLEMS, Db, Text
 from api.service.meeting import entry, grid, lists, start, suggestions, who
 from api.service.meeting import preparations as service
 from api.service.meeting.standing import added_since
-from api.service.text import count
+from api.service.text import count, whole
 from graph.errors import MaillageError
 from graph.language import translate
 from graph.store import preparations as store
@@ -86,11 +88,19 @@ def said_ready(table: grid.Table) -> str:
     return " ".join(said)
 
 
+def _place(text: object, otherwise: float) -> float:
+    """A row's place as a form gives it; the number of the row for anything that is none."""
+    with contextlib.suppress(ValueError):
+        found = float(str(text or ""))
+        return found if math.isfinite(found) else otherwise
+    return otherwise
+
+
 class CellsIn(BaseModel):
     """Cells of one row as a browser keeps them."""
 
     draft: str = Field(max_length=40)
-    order: float = 0.0
+    order: float = Field(0.0, allow_inf_nan=False)
     cells: dict[str, str | bool] = Field(max_length=8)
 
 
@@ -175,7 +185,7 @@ def save(request: Request, db: Db, preparation: Opened, filled: Filled) -> Respo
         said |= _press(db, preparation, filled)
     except MaillageError as error:
         return show(request, db, preparation, [("problem", error.say())], status=error.status)
-    return back(preparation, {**said, "offset": int(str(filled.get("offset") or 0))})
+    return back(preparation, {**said, "offset": whole(filled.get("offset"))})
 
 
 def back(preparation: Preparation, said: Mapping[str, int]) -> Response:
@@ -194,7 +204,7 @@ def _keep_rows(db: Database, preparation: Preparation, filled: FormData) -> int:
         typed["acts"] = filled.get(f"{draft}.acts") is not None
         changed = {cell: value for cell, value in typed.items() if value != was.get(cell, cell == "acts" or "")}
         if changed and (was or filled_in):
-            dropped += who.save(db, preparation, draft, changed, float(str(filled.get(f"{draft}.order") or number)))
+            dropped += who.save(db, preparation, draft, changed, _place(filled.get(f"{draft}.order"), number))
     return dropped
 
 
@@ -232,7 +242,7 @@ def _said(request: Request) -> list[tuple[str, str]]:
     for name, sentence in SENTENCES.items():
         text = request.query_params.get(name, "")
         if text.isascii() and text.isdigit() and len(text) < 8:
-            found.append(("done" if name in ("entered", "added") else "note", sentence(int(text))))
+            found.append(("done" if name in ("entered", "added") else "note", sentence(whole(text))))
     return found
 
 
