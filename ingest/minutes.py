@@ -135,8 +135,11 @@ def _known_at(words: Sequence[Word], at: int, persons: set[int], text: str, know
         if following is None:
             break
         branch = following
-        ways = {way.id: way.how for way in branch.ways.values() if _plausible(words[at : at + length], way.how)}
-        if ways and not persons.issuperset(range(at, at + length)):
+        ways = {
+            way.id: way.how for way in branch.ways.values() if way.own or _plausible(words[at : at + length], way.how)
+        }
+        own = any(way.own for way in branch.ways.values())
+        if ways and (own or not persons.issuperset(range(at, at + length))):
             best = (length, ways)
     if best is None:
         return None

@@ -45,19 +45,24 @@ class Word:
 
 @dataclass(frozen=True)
 class KnownName:
-    """An organisation that may be meant; ``place_name``: its bare name is that of a place (a commune, a département)."""
+    """An organisation that may be meant; ``place_name``: its bare name is that of a place (a commune, a département).
+
+    ``own``: one the meeting is about, whose whole name is found however it is written.
+    """
 
     id: str
     name: str
     place_name: bool = False
+    own: bool = False
 
 
 @dataclass(frozen=True)
 class Way:
-    """One way to name an organisation: ``how`` is name, part (without its legal form) or acronym."""
+    """One way to name an organisation: ``how`` is name, part (without its legal form) or acronym; ``own``: found however it is written."""
 
     id: str
     how: str
+    own: bool = False
 
 
 @dataclass
@@ -145,7 +150,7 @@ def ways_to_name(known: Iterable[KnownName]) -> Branch:
     for one in known:
         for key, how in _keys(one):
             if key:
-                root.add(key, Way(one.id, how))
+                root.add(key, Way(one.id, how, one.own and how == "name"))
     return root
 
 

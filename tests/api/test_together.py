@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from api.service.hand import enter, pen
+from api.service.meeting import live
 from graph.model import clean_name, mint
 from graph.store import preparations
 from graph.store.changes import imports
@@ -369,6 +370,15 @@ class TestMinutes:
             "Fondation Inventée du Val", "Organisation C", "Toit Exemple – Fondation Inventée du Val",
         }  # fmt: skip
         assert prepared.entries() == before
+
+    def test_one_added_in_the_meeting_is_known_at_once(self, prepared: Prepared) -> None:
+        self.send(prepared)
+        found = preparations.preparation(prepared.db, prepared.id)
+        assert live.add(prepared.db, found, "Cyclamaine").what == "added"
+        page = prepared.client.post(
+            f"/enter/{prepared.id}/together/minutes", files=[("text", (None, "Hier, cyclamaine a ouvert un atelier."))]
+        )
+        assert '<mark class="known">cyclamaine</mark>' in page.text
 
     def test_one_line_confirmed_enters_that_line_alone(self, prepared: Prepared) -> None:
         before = prepared.entries()

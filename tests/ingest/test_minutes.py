@@ -236,3 +236,12 @@ def test_whatever_the_text_its_mentions_lie_in_it_in_order_and_never_overlap(tex
 def test_a_titled_name_is_in_no_mention(title, around):
     text = f"{around}. {title} Zébulon Exemplaire, {around}"
     assert not any("Zébulon" in one.text or "Exemplaire" in one.text for one in read(text).mentions)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("Cyclamaine", "Hier, cyclamaine a ouvert."), ("Marie Exemple", "Puis Marie Exemple a parlé.")],
+)
+def test_an_organisation_of_the_meeting_is_found_however_it_is_written(name, text):
+    assert [ids for _said, ids, _how in acts(text, KnownName("a-1", name, own=True))] == [("a-1",)]
+    assert acts(text, KnownName("a-1", name)) == []

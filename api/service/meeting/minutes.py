@@ -181,12 +181,12 @@ def _known(db: Reader, preparation: Preparation) -> Index:
 
 def _names(db: Reader, preparation: Preparation) -> Iterator[KnownName]:
     actors = rows(whole_of(db, preparation).actors)
-    here = {row["id"] for row in actors}
+    here, own = {row["id"] for row in actors}, entered(db, preparation.id).actors
     for row in actors:
         if row["name"] and row["display"] != "masked":
-            yield KnownName(row["id"], str(row["name"]), row["kind"] in PLACE_KINDS)
-    others = [one for one in entered(db, preparation.id).actors if one not in here]
-    yield from (KnownName(one, name) for one, name in names_of(db, others).items())
+            yield KnownName(row["id"], str(row["name"]), row["kind"] in PLACE_KINDS, row["id"] in set(own))
+    others = [one for one in own if one not in here]
+    yield from (KnownName(one, name, own=True) for one, name in names_of(db, others).items())
 
 
 def _pieces(found: Minutes) -> Iterator[tuple[str, str]]:
