@@ -9,7 +9,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from graph.language import translate
 from visuals import palette
-from visuals.labels import Box, Spot, place_labels, text_width
+from visuals.every_label import FEW, name_all
+from visuals.labels import Box, Label, Spot, place_labels, text_width
 from visuals.map_parts import Thing, Tie
 from visuals.map_texts import subtitle
 from visuals.network_map import NetworkMap
@@ -21,6 +22,8 @@ EDGE, HEAD, LEGEND, COLUMN, ROW, FOOT = 32.0, 110.0, 270.0, 232.0, 22.0, 66.0
 
 STRETCH = 1.6
 """How much further apart on one side than on the other things may be drawn, where no side has a meaning."""
+LARGE, LARGEST = 1.6, 5.0
+"""How many times a layout may be enlarged, on a page and on paper to be filled."""
 BESIDE = 1100.0
 """From this width on the legend stands beside the drawing."""
 TIES = {
@@ -48,13 +51,16 @@ class Look:
     """How a drawing stands on its page: its paper, in colours or in black and white, with its own title and sources or without.
 
     ``framed``: with title, sources and the fonts themselves; without, what holds the drawing says and brings them.
-    ``marked``: ids of things with a ring around, which came last.
+    ``marked``: ids of things with a ring around, which came last. ``letters``: the size of names, in pixels.
+    ``fills``: the drawing is as large as its page, however few things it has.
     """
 
     paper: str = palette.PAPER
     colours: bool = True
     framed: bool = True
     marked: frozenset[str] = frozenset()
+    letters: float = 13.0
+    fills: bool = False
 
 
 PAGE = Look()
@@ -109,7 +115,8 @@ def svg(drawn: NetworkMap, look: Look = PAGE) -> str:
         page[0] - EDGE,
         page[1] - foot - (0 if aside else ROW * -(-len(legend) // _columns(page)) + 10),
     )
-    placed = _fit(nodes, room, 1.0 if look.framed or not drawn.turnable else STRETCH)
+    stretch = 1.0 if look.framed or not drawn.turnable else STRETCH
+    placed = _fit(nodes, room, stretch, LARGEST if look.fills else LARGE)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {page[0]:.0f} {page[1]:.0f}" width="{page[0]:.0f}" '
         f'height="{page[1]:.0f}" lang={quoteattr(drawn.language)} role="img" '
@@ -121,7 +128,7 @@ def svg(drawn: NetworkMap, look: Look = PAGE) -> str:
         *(_heading(drawn, ties, page[0]) if look.framed else []),
         *_lines(ties, placed, look),
         *_shapes(nodes, placed, look),
-        *_names(nodes, placed, (room[0] - 30, head - 4, page[0] - 6, room[3] + 8), look),
+        *_names(nodes, ties, placed, (room[0] - 30, head - 4, page[0] - 6, room[3] + 8), look),
         *legend,
         *(_sources(drawn, page) if look.framed else []),
         "</svg>",
@@ -144,14 +151,16 @@ def _columns(page: tuple[float, float]) -> int:
     return 1 if page[0] >= BESIDE else max(1, int((page[0] - 2 * EDGE) // COLUMN))
 
 
-def _fit(nodes: list[Thing], room: Box, stretch: float = 1.0) -> dict[str, tuple[float, float, float]]:
+def _fit(
+    nodes: list[Thing], room: Box, stretch: float = 1.0, large: float = LARGE
+) -> dict[str, tuple[float, float, float]]:
     """Where each thing stands in the picture and its radius there; one side may be drawn out by ``stretch`` to use the room."""
     if not nodes:
         return {}
     xs, ys = [n["x"] for n in nodes], [n["y"] for n in nodes]
     wide, high = max(xs) - min(xs) or 1.0, max(ys) - min(ys) or 1.0
     across, down = (room[2] - room[0] - 110) / wide, (room[3] - room[1] - 50) / high
-    scale = min(across, down, 1.6)
+    scale = min(across, down, large)
     sideways, upright = (min(found, scale * stretch) for found in (across, down))
     left = (room[0] + room[2]) / 2 - (max(xs) + min(xs)) / 2 * sideways
     top = (room[1] + room[3]) / 2 - (max(ys) + min(ys)) / 2 * upright
@@ -249,7 +258,9 @@ def _shapes(nodes: list[Thing], placed: dict[str, tuple[float, float, float]], l
     ] + [f"<g><title>{escape(node['name'])}</title>{_figure(node, *placed[node['id']], look)}</g>" for node in nodes]
 
 
-def _names(nodes: list[Thing], placed: dict[str, tuple[float, float, float]], frame: Box, look: Look) -> list[str]:
+def _names(
+    nodes: list[Thing], ties: list[Tie], placed: dict[str, tuple[float, float, float]], frame: Box, look: Look
+) -> list[str]:
     crowded = len(nodes) > 60
     spots = []
     for node in nodes:
@@ -257,11 +268,21 @@ def _names(nodes: list[Thing], placed: dict[str, tuple[float, float, float]], fr
         rank = node["size"] if node["is"] == "actor" else 3 + node["values"]["degree"] * 0.5
         silent = crowded and (node["values"]["degree"] <= 1 or node["is"] == "alliance")
         spots.append(Spot(x, y, radius, "" if silent else node["name"], rank))
-    labels = place_labels(spots, frame, patient=14 if look.framed else 0)
-    halo = f'font-size="13" text-anchor="middle" dominant-baseline="central" fill="{palette.INK}"'
+    halo = f'font-size="{look.letters:g}" text-anchor="middle" dominant-baseline="central" fill="{palette.INK}"'
     halo += f' stroke="{look.paper}" stroke-width="3" stroke-linejoin="round" paint-order="stroke"'
+    if len(nodes) <= FEW and not look.framed:
+        pistes = [(*placed[tie["from"]][:2], *placed[tie["to"]][:2]) for tie in ties if tie["layer"] == "missing"]
+        every = name_all(spots, frame, pistes, look.letters)
+        return [_text(one.x, y, row, halo) for one in every for y, row in _rows(one, look.letters)]
+    labels = place_labels(spots, frame, size=look.letters, patient=14 if look.framed else 0)
     most = int((frame[2] - frame[0]) * (frame[3] - frame[1]) / 11_000)
     return [_text(label.x, label.y, label.text, halo) for label in labels[:most]]
+
+
+def _rows(label: Label, size: float) -> list[tuple[float, str]]:
+    """The rows of a label, each with the height where it stands."""
+    rows = label.text.split("\n")
+    return [(label.y + (at - (len(rows) - 1) / 2) * 1.16 * size, row) for at, row in enumerate(rows)]
 
 
 def _legend(

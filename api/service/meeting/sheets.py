@@ -30,6 +30,8 @@ from visuals.sheets.sheet import CELLS, MOST, Acting, Piste, Sheet, clean, line,
 
 LISTED, ASKED = 2, 3
 SHEET_PICTURE, WALL_PICTURE = (540, 530), (1200, 700)
+WALL_LETTERS = 16.0
+"""On an A3, whose 1200 pixels are 1111 points: more than 14 points."""
 FORMATS = ("pdf", "docx")
 
 
@@ -166,7 +168,8 @@ def with_map(
     nodes, _ties = shown(found)
     if not nodes:
         return replace(sheet, map="", map_title="")
-    look = Look(paper="#ffffff", colours=colours, framed=False)
+    wall = picture == WALL_PICTURE
+    look = Look(paper="#ffffff", colours=colours, framed=False, letters=WALL_LETTERS if wall else 13.0, fills=True)
     return replace(sheet, map=svg(found, look), map_title=f"{found.title}{translate(': ')}{found.subtitle}")
 
 
