@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 from graph.errors import DatabaseDown
+from graph.language import set_language
 from graph.store import embedded
 from graph.store.connect import Database, open_database
 from graph.store.schema import prepare
@@ -54,6 +55,12 @@ def missing(reason: str) -> Any:
     if os.environ.get("CI") == "true":
         pytest.fail(f"CI must not skip: {reason}", pytrace=False)
     pytest.skip(reason)
+
+
+@pytest.fixture(autouse=True)
+def _in_french() -> None:
+    """Each test begins in the product's first language, whatever one before it spoke."""
+    set_language("fr")
 
 
 @dataclass(frozen=True)

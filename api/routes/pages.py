@@ -12,6 +12,7 @@ from api.routes.depends import Db, Text
 from api.service import territories, words
 from api.service.found import organisations
 from graph.language import translate
+from graph.model import clean_name
 from graph.vocabulary import vocabulary
 
 router = APIRouter(include_in_schema=False)
@@ -28,7 +29,8 @@ def home(request: Request, db: Db, q: Text = "", offset: Annotated[int, Query(ge
         return render(request, "territories.html", _in_use(db))
     found = territories.territories(db, text, (), offset, SIZE)
     named = organisations(db, text)
-    if found.total == 1 and not named:
+    exact = found.total == 1 and clean_name(found.territories[0].name) == clean_name(text)
+    if found.total == 1 and (exact or not named):
         return RedirectResponse(f"/t/{found.territories[0].id}", 303)
     if len(named) == 1 and not found.total:
         return RedirectResponse(named[0].address, 303)

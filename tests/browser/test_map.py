@@ -130,7 +130,7 @@ def test_views_domains_types_and_layers_may_be_chosen(opened: Open):
     page = opened()
     page.get_by_label("Liens deux à deux").check()
     assert "view=pairs" in page.url
-    page.get_by_text("Filtres et couches").click()
+    page.get_by_text("Filtres et couches", exact=True).click()
     page.get_by_label("Domaine").select_option(label="Emploi")
     assert shown(page) == "3 acteurs dans 1 alliance"
     page.get_by_role("button", name="Tout montrer").first.click()

@@ -98,6 +98,7 @@ def test_a_restore_that_fails_midway_leaves_the_database_as_it_was(
     file, *_ = saved
     db = request.getfixturevalue(f"{engine}_database")
     before = export.csv_zip(db), db.read("MATCH (n) RETURN labels(n)[0] AS l, count(*) AS n ORDER BY l")
+    gazetteer = type(gazetteer)()  # one that nothing is remembered of
     monkeypatch.setattr(gazetteer if fails == "closure" else backups, fails, fail)
     with pytest.raises(RuntimeError):
         restore(db, file, gazetteer)
