@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -104,15 +104,16 @@ def _pairs(own: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 def pairs_of(db: Reader, preparation: Preparation) -> Told:
     """What is told of the pairs of organisations entered; a recorded alliance comes before what was said."""
-    own = entered(db, preparation.id).actors
-    every = {key(a, b) for a, b in _pairs(own)}
+    own = set(entered(db, preparation.id).actors)
     graph = whole_of(db, preparation)
     allied = _allied(graph, own)
     told: dict[str, str] = {}
     for row in sorted(rows(graph.declares), key=lambda row: row["state"] == "unknown", reverse=True):
-        told[key(row["actor"], row["to"])] = row["state"]
-    said_ = [told[pair] for pair in every - allied if pair in told]
-    return Told(len(every), len(allied), said_.count("yes"), said_.count("no"), said_.count("unknown"))
+        if own >= {row["actor"], row["to"]} and row["actor"] != row["to"]:
+            told[key(row["actor"], row["to"])] = row["state"]
+    said_ = [state for pair, state in told.items() if pair not in allied]
+    every = len(own) * (len(own) - 1) // 2
+    return Told(every, len(allied), said_.count("yes"), said_.count("no"), said_.count("unknown"))
 
 
 def _tied(db: Reader, preparation: Preparation) -> set[str]:
@@ -123,7 +124,7 @@ def _tied(db: Reader, preparation: Preparation) -> set[str]:
     return _allied(graph, entered(db, preparation.id).actors) | said_
 
 
-def _allied(graph: TerritoryGraph, own: Sequence[str]) -> set[str]:
+def _allied(graph: TerritoryGraph, own: Collection[str]) -> set[str]:
     joint = graph.alliances.loc[graph.alliances["nature"] == "joint", "id"]
     parts = graph.participations[graph.participations["alliance"].isin(joint) & graph.participations["actor"].isin(own)]
     found: set[str] = set()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from threading import Lock
 from typing import Any
 
 from api.service.hand import enter, pen
@@ -27,6 +28,9 @@ from ingest.cleaning import clean, text, two_years
 
 MOST_FOUND, MOST_TYPED, LONGEST = 12, 50, 300
 FIELDS = ("name", "since", "governance", "type", "form", "more", "q")
+
+
+_adding = Lock()
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,11 @@ def alliances(db: Reader, made: Sequence[Gesture]) -> list[dict[str, Any]]:
 
 def add(db: Database, preparation: Preparation, asked: Asked) -> Added:
     """Enter an alliance, with the organisations typed in the same form; one gesture, taken back as one."""
+    with _adding:  # of two presses at the same moment, the second meets what the first entered
+        return _added(db, preparation, asked)
+
+
+def _added(db: Database, preparation: Preparation, asked: Asked) -> Added:
     problems = _problems(db, asked)
     if problems:
         return Added(problems=problems)
