@@ -31,6 +31,7 @@ from neo4j.exceptions import (
     ClientError,
     ConfigurationError,
     Neo4jError,
+    ResultFailedError,
     ServiceUnavailable,
     SessionExpired,
     UnsupportedServerProduct,
@@ -253,6 +254,8 @@ def said(db: Database, opening: bool = False) -> Iterator[None]:
 
 def _sentence(db: Database, error: Exception, opening: bool) -> MaillageError | None:
     user = db._auth[0]
+    if isinstance(error, ResultFailedError) and isinstance(error.__cause__, Exception):
+        return _sentence(db, error.__cause__, opening)  # the failure itself was met at an earlier step of its result
     if isinstance(error, AuthError):
         return DatabaseDown(
             "The database at {url} refuses the user {user}: check MAILLAGE_DATABASE_USER and MAILLAGE_DATABASE_PASSWORD.",

@@ -36,3 +36,23 @@ def test_no_write_is_lost_among_concurrent_writers(database):
         list(pool.map(add, range(40)))
     rows = database.read("MATCH (a:Actor)-[:TAKES_PART]->(l) RETURN count(a) AS actors, max(l.weight) AS weight")
     assert rows == [{"actors": 40, "weight": 40}]
+
+
+def test_a_conflict_met_later_in_its_result_is_tried_again_too(database):
+    from neo4j import Result
+    from neo4j.exceptions import ResultFailedError, TransientError
+
+    times = []
+
+    def work(tx):
+        times.append(1)
+        result = tx.run("RETURN 1 AS one")
+        if len(times) == 1:
+            raise ResultFailedError(result, "the result has failed") from TransientError._hydrate_neo4j(
+                code="Neo.TransientError.Transaction.DeadlockDetected", message="deadlock"
+            )
+        assert isinstance(result, Result)
+        return result.single()["one"]
+
+    assert database.write(work) == 1
+    assert len(times) == 2
