@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from api.answers import OutcomeRow
 from api.commands.measures import _say_fictional
 from api.commands.options import Above, AsOf, Domain, Json, Layers, Territory
 from api.console import number, out, say, show_json, show_table
+from api.study_answers import OutcomeRow
 from graph.language import _, current_language
 
 

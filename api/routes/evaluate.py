@@ -6,9 +6,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.answers import Evaluated
 from api.routes.depends import PROBLEMS, Asked, Db
 from api.service import evaluate as service
+from api.study_answers import Evaluated
 
 router = APIRouter(prefix="/api/territories", tags=["territories"], responses=PROBLEMS)
 

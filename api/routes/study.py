@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 
-from api.answers import AgreementOfGroups, ChangeOfNetwork, MixingNull, Robustness
 from api.routes.depends import PROBLEMS, Asked, Db
 from api.service import study
+from api.study_answers import AgreementOfGroups, ChangeOfNetwork, MixingNull, Robustness
 
 router = APIRouter(prefix="/api/territories", tags=["territories"], responses=PROBLEMS)
 Year = Annotated[int, Query(ge=1800, le=2200)]

@@ -6,9 +6,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.answers import Best, Trial, WhatIf
 from api.routes.depends import PROBLEMS, Asked, Db, Text
 from api.service import what_if as service
+from api.study_answers import Best, Trial, WhatIf
 
 router = APIRouter(prefix="/api/territories", tags=["territories"], responses=PROBLEMS)
 

@@ -7,8 +7,9 @@ from dataclasses import asdict
 from itertools import combinations
 from typing import Any
 
-from api.answers import CalibrationRow, Evaluated, Reason, ScoreRow
+from api.answers import Reason
 from api.service.reading import YEARS, Reading, provenance, read
+from api.study_answers import CalibrationRow, Evaluated, ScoreRow
 from graph.errors import UsageProblem
 from graph.language import LANGUAGES, Text
 from graph.metrics.evaluate import DRAWS, Evaluation

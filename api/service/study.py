@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from typing import Any
 
-from api.answers import AgreementOfGroups, ChangeOfNetwork, MixingNull, MovesRow, Reason, Robustness
+from api.answers import Reason
 from api.service.reading import YEARS, Reading, provenance, read, rows
+from api.study_answers import AgreementOfGroups, ChangeOfNetwork, MixingNull, MovesRow, Robustness
 from graph.errors import UsageProblem
 from graph.language import LANGUAGES, Text
 from graph.metrics import agreement as groups

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from api.answers import AddedRow, Best, IntroductionRow, OutcomeRow, Reason, WhatIf
+from api.answers import Reason
 from api.service.measures import check_domain
 from api.service.reading import Reading, provenance, read
+from api.study_answers import AddedRow, Best, IntroductionRow, OutcomeRow, WhatIf
 from graph.errors import UsageProblem
 from graph.metrics import what_if as measure
 from graph.metrics.ties import CUTOFF

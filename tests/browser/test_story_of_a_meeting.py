@@ -111,7 +111,7 @@ def test_from_ten_names_to_what_has_changed(
         f"{name}\t{place}\tx{i}@exemple.fr\n" for i, (name, place) in enumerate(zip(names, PLACES, strict=True))
     )
     page.evaluate(PASTE, COLUMNS + rows)
-    page.wait_for_url("**/paste")
+    page.wait_for_url("**/who/list/*")
     assert words["contacts"] in page.locator("main").inner_text()
     hand.look()
     hand.press("button", "to the grid")
