@@ -273,16 +273,20 @@ def _names(
     if len(nodes) <= FEW and not look.framed:
         pistes = [(*placed[tie["from"]][:2], *placed[tie["to"]][:2]) for tie in ties if tie["layer"] == "missing"]
         every = name_all(spots, frame, pistes, look.letters)
-        return [_text(one.x, y, row, halo) for one in every for y, row in _rows(one, look.letters)]
+        return [_name(one, look.letters, halo) for one in every]
     labels = place_labels(spots, frame, size=look.letters, patient=14 if look.framed else 0)
     most = int((frame[2] - frame[0]) * (frame[3] - frame[1]) / 11_000)
     return [_text(label.x, label.y, label.text, halo) for label in labels[:most]]
 
 
-def _rows(label: Label, size: float) -> list[tuple[float, str]]:
-    """The rows of a label, each with the height where it stands."""
+def _name(label: Label, size: float, style: str) -> str:
+    """A label as one text, so that a name on two rows is still found and copied whole."""
     rows = label.text.split("\n")
-    return [(label.y + (at - (len(rows) - 1) / 2) * 1.16 * size, row) for at, row in enumerate(rows)]
+    heights = [label.y + (at - (len(rows) - 1) / 2) * 1.16 * size for at in range(len(rows))]
+    spans = (
+        f'<tspan x="{label.x:.1f}" y="{y:.1f}">{escape(row)}</tspan>' for y, row in zip(heights, rows, strict=True)
+    )
+    return f"<text {style}>{' '.join(spans)}</text>"
 
 
 def _legend(
