@@ -7,7 +7,7 @@ None of it is a fact: nothing here changes the graph's version.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -111,17 +111,33 @@ def change(db: Database, preparation_id: str, **properties: Any) -> None:
     Raises NotFound for an unknown preparation.
     """
     extra = properties.pop("extra", None)
+    rewrite(db, preparation_id, lambda _held: extra or {}, **properties)
+
+
+def rewrite(
+    db: Database, preparation_id: str, decide: Callable[[dict[str, Any]], Mapping[str, Any]], **properties: Any
+) -> None:
+    """Change entries of ``extra`` knowing those that are there, with nobody in between; an entry of None is taken out.
+
+    ``decide`` may be asked again where two write at once. Raises NotFound for an unknown preparation.
+    """
 
     def work(tx: Any) -> None:
+        # the preparation is written first: from then on it is this transaction's alone
         row = tx.run(
-            "MATCH (p:Preparation {id: $id}) SET p += $p RETURN p.extra AS extra", id=preparation_id, p=properties
+            "MATCH (p:Preparation {id: $id}) SET p.by = p.by, p += $p RETURN p.extra AS extra",
+            id=preparation_id,
+            p=properties,
         ).single()
         if row is None:
             raise _unknown()
-        if extra is not None:
-            merged = {**orjson.loads(row["extra"] or "{}"), **extra}
-            kept = orjson.dumps({k: v for k, v in merged.items() if v is not None}).decode()
-            tx.run("MATCH (p:Preparation {id: $id}) SET p.extra = $extra", id=preparation_id, extra=kept).consume()
+        held = orjson.loads(row["extra"] or "{}")
+        if changed := decide(held):
+            kept = {name: value for name, value in {**held, **changed}.items() if value is not None}
+            tx.run(
+                "MATCH (p:Preparation {id: $id}) SET p.extra = $extra",
+                id=preparation_id, extra=orjson.dumps(kept).decode(),
+            ).consume()  # fmt: skip
 
     db.write(work)
 

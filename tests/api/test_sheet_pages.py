@@ -65,6 +65,86 @@ def test_two_people_who_write_in_two_parts_lose_neither(browser_like, base):
     assert field(page, "invitations") == "L’invitation de l’autre"
 
 
+def typed(client, base, **sent):
+    """What the page's script sends, and what it hears."""
+    return client.post(f"{base}/sheet", data=sent, headers={"accept": "application/json"}).json()
+
+
+def marked(client, base):
+    found = form(client.get(f"{base}/sheet").text)
+    return {name: found[name] for name in found if name == "mark-questions"}
+
+
+@pytest.fixture
+def at_once(browser_like, base):
+    """Two pages opened together wrote in the same part: the first's text stands, the second's is aside."""
+    seen = marked(browser_like, base)
+    typed(browser_like, base, questions="Celle de l’une", page="une", turn="1", **seen)
+    return typed(browser_like, base, questions="Celle de l’autre", page="autre", turn="1", **seen)
+
+
+def test_two_people_who_write_in_the_same_part_lose_neither(browser_like, base, at_once):
+    assert at_once["marks"] == {}
+    assert at_once["others"]["questions"]["text"] == "Celle de l’une"
+    page = browser_like.get(f"{base}/sheet").text
+    assert field(page, "questions") == "Celle de l’une"
+    assert "Celle de l’autre</blockquote>" in page
+
+
+@pytest.mark.parametrize(
+    ("how", "stands"),
+    [("take", "Celle de l’autre"), ("leave", "Celle de l’une"), ("both", "Celle de l’une\nCelle de l’autre")],
+)
+def test_either_of_two_texts_is_taken_or_both_once(browser_like, base, at_once, how, stands):
+    from html import unescape
+
+    button = re.search(rf'name="aside" value="(questions:[0-9a-f]+:{how})"', browser_like.get(f"{base}/sheet").text)
+    assert button is not None
+    for _ in range(2):
+        assert browser_like.post(f"{base}/sheet", data={"aside": button[1]}).status_code == 303
+        page = browser_like.get(f"{base}/sheet").text
+        assert unescape(field(page, "questions")) == stands
+        assert "Celle de l’autre</blockquote>" not in page
+
+
+def test_a_page_that_goes_on_typing_keeps_one_text_aside(browser_like, base, at_once):
+    typed(browser_like, base, questions="Celle de l’autre, finie", page="autre", turn="2", **{"mark-questions": "?"})
+    page = browser_like.get(f"{base}/sheet").text
+    assert page.count("Celle de l’autre") == 1
+    assert "Celle de l’autre, finie</blockquote>" in page
+
+
+def test_what_a_page_sent_before_does_not_come_back_after(browser_like, base):
+    seen = marked(browser_like, base)
+    typed(browser_like, base, questions="La fin", page="une", turn="2", **seen)
+    typed(browser_like, base, questions="Le début", page="une", turn="1", **seen)
+    page = browser_like.get(f"{base}/sheet").text
+    assert field(page, "questions") == "La fin"
+    assert "Le début" not in page
+
+
+def test_without_script_two_texts_of_one_part_are_kept_too(browser_like, base):
+    first, second = (form(browser_like.get(f"{base}/sheet").text) for _ in range(2))
+    browser_like.post(f"{base}/sheet", data={**first, "questions": "L’une"})
+    answer = browser_like.post(f"{base}/sheet", data={**second, "questions": "L’autre"}, follow_redirects=True)
+    assert "Rien n’est perdu" in answer.text
+    assert field(answer.text, "questions") == "L’une"
+    assert "L’autre</blockquote>" in answer.text
+
+
+def test_going_back_to_the_proposed_text_never_erases_one_that_was_not_seen(browser_like, base):
+    seen = marked(browser_like, base)
+    typed(browser_like, base, questions="Pas encore vue", page="une", turn="1", **seen)
+    browser_like.post(f"{base}/sheet", data={"back": "questions", "questions": "", **seen})
+    assert field(browser_like.get(f"{base}/sheet").text, "questions") == "Pas encore vue"
+
+
+def test_going_back_in_one_part_keeps_what_is_typed_in_another(browser_like, base):
+    given = form(browser_like.get(f"{base}/sheet").text)
+    browser_like.post(f"{base}/sheet", data={**given, "back": "questions", "invitations": "La voisine d’à côté"})
+    assert field(browser_like.get(f"{base}/sheet").text, "invitations") == "La voisine d’à côté"
+
+
 def test_a_part_nobody_touched_follows_what_is_recorded(browser_like, base, world, prepared):
     browser_like.post(f"{base}/sheet", data={**form(browser_like.get(f"{base}/sheet").text), "questions": "Autre"})
     assert set(preparations.preparation(world, prepared.id).extra) == {"sheet.questions"}

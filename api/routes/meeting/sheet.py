@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Query, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from api.pages import render
 from api.routes.depends import PROBLEMS, Db
-from api.service.meeting import preparations, sheets
+from api.service.meeting import preparations, sheet_texts, sheets
+from api.service.text import whole
 from graph.store import preparations as store
 from graph.store import published
 from graph.store.connect import Database
@@ -22,20 +24,24 @@ router = APIRouter(prefix="/enter/{preparation}", include_in_schema=False, respo
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TYPES = {"pdf": "application/pdf", "docx": WORD}
 
-Cell = Annotated[str, Form(max_length=40)]
-Words = Annotated[str, Form(max_length=200_000)]
-
 
 @router.get("/sheet")
-def page(request: Request, db: Db, preparation: str, kept: str = "") -> Response:
+def page(request: Request, db: Db, preparation: str, kept: Annotated[str, Query(max_length=10)] = "") -> Response:
     """The sheet's texts, to be read, changed and printed."""
-    return _page(request, db, store.preparation(db, preparation), bool(kept))
+    return _page(request, db, store.preparation(db, preparation), kept)
 
 
-def _page(request: Request, db: Database, found: Preparation, kept: bool = False) -> Response:
+SAID = {
+    "1": ("done", "The texts are kept."),
+    "both": ("note", "Somebody else wrote in the same part meanwhile. Nothing is lost: the other text stands below the part, for you to choose."),
+    "other": ("note", "Somebody else changed this part meanwhile: here is their text. Press again to go back to the proposed one."),
+}  # fmt: skip
+
+
+def _page(request: Request, db: Database, found: Preparation, kept: str = "") -> Response:
     values: dict[str, Any] = {
-        **preparations.frame(db, found, "sheet"), "cells": {cell["name"]: cell for cell in sheets.cells(db, found)},
-        "kept": kept, "copies": published.copies(db, found.id), "site": str(request.base_url).rstrip("/"),
+        **preparations.frame(db, found, "sheet"), "cells": sheets.cells(db, found), "said": SAID.get(kept),
+        "copies": published.copies(db, found.id), "site": str(request.base_url).rstrip("/"),
         "here_only": not request.app.state.settings.guarded,
     }  # fmt: skip
     return render(request, "enter_sheet.html", values)
@@ -43,27 +49,42 @@ def _page(request: Request, db: Database, found: Preparation, kept: bool = False
 
 @router.post("/sheet")
 async def change(request: Request, db: Db, preparation: str) -> Response:
-    """Keep what was written: one part (from the page's script, as JSON) or the whole form."""
-    from starlette.concurrency import run_in_threadpool
-
+    """Keep what was written: some parts (from the page's script, as JSON) or the whole form; settle a text that stands aside."""
     form = {name: str(value) for name, value in (await request.form()).items()}
-
-    def work() -> None:
-        found = store.preparation(db, preparation)
-        back = form.get("back", "")
-        if back:
-            sheets.write(db, found, {back: None})
-            return
-        sheets.keep(db, found, {name: form[name] for name in CELLS if name in form}, _marks(form))
-
-    await run_in_threadpool(work)
-    if "application/json" in request.headers.get("accept", ""):
-        return JSONResponse({"marks": {name: sheets.mark(form[name]) for name in CELLS if name in form}})
-    return RedirectResponse(f"/enter/{quote(preparation)}/sheet?kept=1", 303)
+    return await run_in_threadpool(
+        _changed, db, preparation, form, "application/json" in request.headers.get("accept", "")
+    )
 
 
-def _marks(form: dict[str, str]) -> dict[str, str]:
-    return {name: form[f"mark-{name}"] for name in CELLS if f"mark-{name}" in form}
+def _changed(db: Database, preparation: str, form: dict[str, str], script: bool) -> Response:
+    found = store.preparation(db, preparation)
+    back = form.get("back", "")
+    seen = {name: form.get(f"mark-{name}", "") for name in CELLS}
+    others = sheet_texts.keep(
+        db, found, {name: form[name] for name in CELLS if name in form and name != back}, seen, _sender(form)
+    )
+    if form.get("aside"):
+        return _settled(db, found, form["aside"], script)
+    kept = "both" if others else "1"
+    if back and not sheet_texts.propose_again(db, found, back, seen.get(back, "")):
+        kept = "other"
+    if script:
+        marks = {name: sheet_texts.mark(form[name]) for name in CELLS if name in form and name not in others}
+        told = {name: {"text": text, "aside": sheet_texts.mark(form[name])} for name, text in others.items()}
+        return JSONResponse({"marks": marks, "others": told})
+    return RedirectResponse(f"/enter/{quote(preparation)}/sheet?kept={kept}", 303)
+
+
+def _settled(db: Database, found: Preparation, aside: str, script: bool) -> Response:
+    name, mark, how = [*aside.split(":"), "", ""][:3]
+    text = sheet_texts.choose(db, found, name, mark, how)
+    if script:
+        return JSONResponse({"text": text, "mark": sheet_texts.mark(text or "")})
+    return RedirectResponse(f"/enter/{quote(found.id)}/sheet?kept=1#sheet-{name}", 303)
+
+
+def _sender(form: dict[str, str]) -> sheet_texts.Page:
+    return sheet_texts.Page(form.get("page", "")[:40], whole(form.get("turn")))
 
 
 @router.get("/sheet.{ending}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -14,19 +13,18 @@ from api.service import words
 from api.service.meeting import pistes_answers
 from api.service.meeting.pistes_answers import Piste as Discussed
 from api.service.meeting.seen import told_needs
+from api.service.meeting.sheet_texts import parts, written
 from api.service.meeting.subject import Entered, about, drawn, elsewhere, entered, whole_of
 from api.service.reading import rows
 from api.service.text import capital
 from graph.errors import UsageProblem
 from graph.language import current_language, translate
 from graph.model import clean_name
-from graph.store import preparations as store
-from graph.store.connect import Database
 from graph.store.preparations import Preparation
 from graph.store.records import Reader
 from graph.territory import TerritoryGraph
 from ingest.hand import PROFILE
-from visuals.sheets.sheet import CELLS, MOST, Acting, Piste, Sheet, clean, line, texts, with_texts
+from visuals.sheets.sheet import Acting, Piste, Sheet, line, texts, with_texts
 
 LISTED, ASKED = 2, 3
 SHEET_PICTURE, WALL_PICTURE = (540, 530), (1200, 700)
@@ -67,51 +65,9 @@ def sheet_of(db: Reader, preparation: Preparation, picture: tuple[int, int] = SH
     return with_texts(proposed(db, preparation, picture), written(preparation))
 
 
-def written(preparation: Preparation) -> dict[str, str]:
-    """The parts of the sheet that a person wrote anew, by name."""
-    return {name: str(preparation.extra[_key(name)]) for name in CELLS if _key(name) in preparation.extra}
-
-
-def write(db: Database, preparation: Preparation, changed: Mapping[str, str | None]) -> None:
-    """Keep some parts of the sheet as written; None goes back to what is proposed. Others stay as they are.
-
-    Raises UsageProblem for a part no sheet has, or a text too long.
-    """
-    for name, text in changed.items():
-        if name not in CELLS:
-            raise UsageProblem("A sheet has no part {name}; it has {parts}.", name=name, parts=", ".join(CELLS))
-        if text is not None and len(text) > MOST:
-            raise UsageProblem("This text is longer than {most} characters; shorten it.", most=MOST)
-    store.change(db, preparation.id, extra={_key(name): text for name, text in changed.items()})
-
-
-def keep(db: Database, preparation: Preparation, given: Mapping[str, str], seen: Mapping[str, str]) -> None:
-    """Keep the parts of a form whose text is another than the one shown (its `mark` is in ``seen``).
-
-    So what somebody else wrote meanwhile in another part stays.
-    """
-    found = {name: given[name] for name in CELLS if name in given}
-    write(db, preparation, {name: text for name, text in found.items() if mark(text) != seen.get(name)})
-
-
-def mark(text: str) -> str:
-    """What tells one text from another, line ends and outer spaces apart."""
-    return hashlib.sha256(clean(text).strip().encode()).hexdigest()[:16]
-
-
-def _key(name: str) -> str:
-    return f"sheet.{name}"
-
-
-def cells(db: Reader, preparation: Preparation) -> list[dict[str, Any]]:
-    """The form's parts: name, text, its mark, whether it was written anew."""
-    proposal = proposed(db, preparation)
-    own, suggested = written(preparation), texts(proposal)
-    return [
-        {"name": name, "text": text, "mark": mark(text), "own": name in own}
-        for name in CELLS
-        for text in (own.get(name, suggested[name]),)
-    ]
+def cells(db: Reader, preparation: Preparation) -> dict[str, dict[str, Any]]:
+    """The form's parts by name (see `sheet_texts.parts`)."""
+    return parts(preparation, texts(proposed(db, preparation)))
 
 
 def format_of(path: Path, wall: bool = False) -> str:
