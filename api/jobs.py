@@ -27,6 +27,8 @@ class Job:
     future: Future[Any]
     about: dict[str, str] = field(default_factory=dict)
     started: float = field(default_factory=time.monotonic)
+    steps: list[str] = field(default_factory=list)
+    """What it has told so far, in the language of the request that began it."""
 
     @property
     def seconds(self) -> int:
@@ -41,6 +43,15 @@ class Job:
         return True
 
 
+_steps: contextvars.ContextVar[list[str] | None] = contextvars.ContextVar("steps", default=None)
+
+
+def tell(step: str) -> None:
+    """Say, from within a work, what it is doing now; outside of one, nothing."""
+    if (steps := _steps.get()) is not None:
+        steps.append(step)
+
+
 class Jobs:
     """The works of one service, one after the other; the last ones are remembered."""
 
@@ -52,7 +63,9 @@ class Jobs:
     def start(self, key: str, title: str, work: Callable[[], Any], **about: str) -> Job:
         """Begin a work under a key; it speaks the language of the request that began it."""
         context = contextvars.copy_context()
-        job = Job(title, self._executor.submit(context.run, work), about)
+        steps: list[str] = []
+        context.run(_steps.set, steps)
+        job = Job(title, self._executor.submit(context.run, work), about, steps=steps)
         with self._lock:
             self._jobs[key] = job
             while len(self._jobs) > KEPT:
@@ -65,6 +78,11 @@ class Jobs:
             if key not in self._jobs:
                 raise NotFound("This work is no longer known; see the imports.")
             return self._jobs[key]
+
+    def find(self, key: str) -> Job | None:
+        """The work of a key, where it is still known."""
+        with self._lock:
+            return self._jobs.get(key)
 
     def close(self) -> None:
         """Let what is under way finish; what waits is left."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import re
 import secrets
 import shutil
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from starlette.datastructures import UploadFile
 
@@ -18,6 +20,7 @@ from graph.errors import MaillageError, NotFound, UsageProblem
 CHUNK = 1 << 20
 HOUR = 3600.0
 MOST_FILES = 20
+CHOICES = "choices.json"
 
 
 def keep(files: Sequence[UploadFile], settings: Settings) -> str:
@@ -73,7 +76,20 @@ def find(key: str, settings: Settings) -> list[Path]:
     folder = settings.uploads / key
     if not re.fullmatch(r"[A-Za-z0-9_-]{24}", key) or not folder.is_dir():
         raise NotFound("These files are no longer here; choose them again.")
-    return sorted(path for place in sorted(folder.iterdir()) for path in place.iterdir())
+    folder.touch()
+    return sorted(path for place in sorted(folder.iterdir()) if place.is_dir() for path in place.iterdir())
+
+
+def choices(key: str, settings: Settings) -> dict[str, Any]:
+    """What was chosen for the files of a key; nothing where nothing was."""
+    path = settings.uploads / key / CHOICES
+    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
+
+
+def choose(key: str, settings: Settings, chosen: dict[str, Any]) -> None:
+    """Keep what was chosen for the files of a key, beside them. Raises NotFound when they were forgotten."""
+    find(key, settings)
+    (settings.uploads / key / CHOICES).write_text(json.dumps(chosen), encoding="utf-8")
 
 
 def forget(key: str, settings: Settings) -> None:

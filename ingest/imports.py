@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -28,7 +28,7 @@ from ingest.facts.desk import (
 from ingest.identity import Keys
 from ingest.places import Place
 from ingest.profiles import SOURCE_SETTINGS, Fit, Profile, choose_tables, guess_profile, named_profile
-from ingest.readers import read_tables
+from ingest.readers import Table, read_tables
 from ingest.reference import Reference
 from ingest.reference.tables import VINTAGE
 from ingest.report import FileRead, IgnoredColumn, ImportReport, KindCounts, Message, quoted
@@ -58,19 +58,32 @@ def import_files(
     dry_run: bool = False,
     by: str = "",
     reference: Reference | None = None,
+    tables: Sequence[Sequence[Table]] | None = None,
+    seen: Callable[[Reading, Changes | None], None] | None = None,
+    tell: Callable[[str], None] = lambda _step: None,
 ) -> ImportReport:
     """Read files and add what they state to the graph; the report counts what is new and says what was left out.
 
     The profile is guessed from the headers when none is named; a user's own is given as read by `ingest.profiles.own`. ``settings`` fix values for all rows (a profile's fields,
     or title, licence and dated of the file). ``dry_run`` changes nothing and gives the same report. The same files,
-    profile and settings again add nothing. Raises MaillageError or UsageProblem, one sentence naming the file.
+    profile and settings again add nothing. ``tables`` are the files' where they were read before; ``seen`` is given what was
+    read and what it changes; ``tell`` is told each step. Raises MaillageError or UsageProblem, one sentence naming the file.
     Cost: linear in the rows and in what is known of the same actors and alliances.
     """
     reference = reference or Reference()
+    tell(_("Reading the rows…"))
     reading = read_import(
-        files, profile, sheet, settings, partial(known_actors, db), reference, by, own_territories(db)
+        files, profile, sheet, settings, partial(known_actors, db), reference, by, own_territories(db), tables
+    )
+    rows = reading.kept
+    tell(
+        _("{n} rows read; comparing with what is recorded…", n=rows)
+        if dry_run
+        else _("{n} rows read; writing…", n=rows)
     )
     changes = apply(db, reading.change_set, reference, dry_run) if reading.change_set.records else None
+    if seen is not None:
+        seen(reading, changes)
     return report(reading, changes, dry_run)
 
 
@@ -108,13 +121,14 @@ def read_import(
     reference: Reference | None = None,
     by: str = "",
     own: Mapping[str, Own] | None = None,
+    tables: Sequence[Sequence[Table]] | None = None,
 ) -> Reading:
     """Files as one change set, without touching any database; ``known`` looks actors up, ``own`` are the territories that
-    no reference holds. See `import_files`."""
+    no reference holds, ``tables`` are the files' where they were read before. See `import_files`."""
     settings = {key: value for key, value in (settings or {}).items() if value}
     if not files:
         raise UsageProblem("Name at least one file to import.")
-    tables = [read_tables(path, sheet) for path in files]
+    tables = tables or [read_tables(path, sheet) for path in files]
     named = named_profile(profile) if isinstance(profile, str) and profile else profile
     chosen = named if isinstance(named, Profile) else guess_profile(tables, settings)
     settings = {**chosen.settings, **settings}

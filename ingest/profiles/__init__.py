@@ -42,6 +42,8 @@ class Column:
     blank: bool = False
     separator: str | None = None
     names: tuple[str, ...] = ()
+    headers: tuple[str, ...] = ()
+    """Headers exactly as they stand, which come before names that are alike: a user's own."""
     said: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     settable: bool = False
@@ -72,6 +74,8 @@ class Profile:
     layouts: tuple[Layout, ...]
     together: bool = False
     settings: Mapping[str, str] = field(default_factory=dict)
+    own: str = ""
+    """The name under which a user keeps it; '' for a shipped one."""
 
     @property
     def fields(self) -> set[str]:
@@ -158,13 +162,13 @@ def named_profile(name: str) -> Profile:
 def fits(table: Table, profile: Profile, given: Collection[str] = ()) -> list[Fit]:
     """The layouts of a profile whose required columns the table has; ``given`` fields need no column."""
     found = (_fit(table, layout) for layout in profile.layouts)
-    return [fit for fit in found if not _missing(fit, given)]
+    return [fit for fit in found if not missing(fit, given)]
 
 
 def best_fit(table: Table, profile: Profile) -> Fit:
     """The table as read by the layout that reads most of it, whatever is missing."""
     return max(
-        (_fit(table, layout) for layout in profile.layouts), key=lambda fit: (-len(_missing(fit, ())), len(fit.columns))
+        (_fit(table, layout) for layout in profile.layouts), key=lambda fit: (-len(missing(fit, ())), len(fit.columns))
     )
 
 
@@ -173,16 +177,16 @@ def fit_table(table: Table, profile: Profile, given: Collection[str] = ()) -> Fi
     found = fits(table, profile, given)
     if found:
         return max(found, key=_strength)
-    closest = min((_fit(table, layout) for layout in profile.layouts), key=lambda fit: len(_missing(fit, given)))
-    missing = _missing(closest, given)
-    if missing and all(column.settable for column in missing):
+    closest = min((_fit(table, layout) for layout in profile.layouts), key=lambda fit: len(missing(fit, given)))
+    lacking = missing(closest, given)
+    if lacking and all(column.settable for column in lacking):
         raise UsageProblem(
             "The file {file} has no column for {missing}; give it for all rows with --set {example}.",
-            file=_place(table), missing=_quoted(missing), example=_example(missing),
+            file=_place(table), missing=_quoted(lacking), example=_example(lacking),
         )  # fmt: skip
     raise UsageProblem(
         "The file {file} does not fit the profile {profile}: no column for {missing} among {columns}.",
-        file=_place(table), profile=profile.name, missing=_quoted(missing), columns=", ".join(table.columns),
+        file=_place(table), profile=profile.name, missing=_quoted(lacking), columns=", ".join(table.columns),
     )  # fmt: skip
 
 
@@ -248,7 +252,7 @@ def _tell_what_to_set(files: Sequence[Sequence[Table]], given: Collection[str]) 
         for table in files[0]
         for layout in profile.layouts
         if (fit := _fit(table, layout)) and len(fit.columns) > 2
-        and (missing := _missing(fit, given)) and all(column.settable for column in missing)
+        and (lacking := missing(fit, given)) and all(column.settable for column in lacking)
     ]  # fmt: skip
     if near:
         _strong, table, profile = max(near, key=lambda one: one[0])
@@ -263,7 +267,9 @@ def _fit(table: Table, layout: Layout) -> Fit:
             keys.setdefault(key, column)
     chosen: dict[str, str] = {}
     for name, known in layout.columns.items():
-        header = next((keys[n] for n in known.names if n in keys and keys[n] not in chosen.values()), None)
+        exact = (one for one in known.headers if one in table.columns and one not in named)
+        alike = (keys[n] for n in known.names if n in keys)
+        header = next((one for one in (*exact, *alike) if one not in chosen.values()), None)
         if header is not None:
             chosen[name] = header
     return Fit(table, layout, chosen)
@@ -275,7 +281,8 @@ def _lost_letters(header: str, layout: Layout) -> list[str]:
     return [name for column in layout.columns.values() for name in column.names if re.fullmatch(pattern, name)]
 
 
-def _missing(fit: Fit, given: Collection[str]) -> list[Column]:
+def missing(fit: Fit, given: Collection[str] = ()) -> list[Column]:
+    """The required columns that a table does not have, but those whose value is given for all rows."""
     columns = fit.layout.columns
     return [c for n, c in columns.items() if c.required and n not in fit.columns and n not in given]
 

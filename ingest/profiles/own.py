@@ -29,30 +29,39 @@ MOST_BYTES = 200_000
 def read_own(path: str | Path) -> Profile:
     """A user's profile from its file. Raises MaillageError or UsageProblem naming the file and the entry that is wrong."""
     path = Path(path)
+    return own_profile(read_toml(path), path.name)
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """What a profile's file holds. Raises MaillageError for one that cannot be read."""
     try:
         if path.stat().st_size > MOST_BYTES:
             raise MaillageError("The file {file} is too large to be a profile.", file=path.name)
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError) as error:
         raise MaillageError(
             "The profile {file} cannot be read: {problem}.", file=path.name, problem=str(error)
         ) from error
+
+
+def own_profile(data: Mapping[str, Any], file: str) -> Profile:
+    """A user's profile from what its file holds: ``like``, ``tables`` and ``set``. Raises as `read_own` does."""
     base = named_profile(str(data.get("like", "")))
     known = {layout.name: layout for layout in base.layouts}
     tables = data.get("tables", {})
     if not isinstance(tables, dict) or not tables or not set(tables) <= set(known):
         raise MaillageError(
             "The profile {file} is wrong: its tables are those of {like}: {names}.",
-            file=path.name, like=base.name, names=", ".join(known),
+            file=file, like=base.name, names=", ".join(known),
         )  # fmt: skip
-    layouts = tuple(_layout(path, known[name], entry) for name, entry in tables.items())
+    layouts = tuple(_layout(file, known[name], entry) for name, entry in tables.items())
     fixed = data.get("set", {})
     if not isinstance(fixed, dict):
-        raise MaillageError("The profile {file} is wrong: {problem}.", file=path.name, problem="[set]")
+        raise MaillageError("The profile {file} is wrong: {problem}.", file=file, problem="[set]")
     return replace(base, layouts=layouts, settings={str(key): str(value) for key, value in fixed.items()})
 
 
-def _layout(path: Path, layout: Layout, entry: Any) -> Layout:
+def _layout(file: str, layout: Layout, entry: Any) -> Layout:
     """A shipped table with the headers of the user's file; what the profile does not name is not read."""
     given = entry if isinstance(entry, dict) else {}
     columns: dict[str, Column] = {}
@@ -60,15 +69,25 @@ def _layout(path: Path, layout: Layout, entry: Any) -> Layout:
         if name not in layout.columns:
             raise MaillageError(
                 "The profile {file} is wrong: {like} has no value {key}; it has: {names}.",
-                file=path.name, like=layout.profile, key=name, names=", ".join(layout.columns),
+                file=file, like=layout.profile, key=name, names=", ".join(layout.columns),
             )  # fmt: skip
         said = [headers] if isinstance(headers, str) else list(headers) if isinstance(headers, list) else []
         names = tuple(header_key(str(header)) for header in said)
-        columns[name] = replace(layout.columns[name], names=names, said=str(said[0]) if said else name)
+        headers = tuple(str(header) for header in said)
+        columns[name] = replace(
+            layout.columns[name], names=names, headers=headers, said=headers[0] if headers else name
+        )
     for name, column in layout.columns.items():
         columns.setdefault(name, replace(column, names=()))
     ordered = {name: columns[name] for name in layout.columns}
-    return replace(layout, columns=ordered, mapping=mint("m", *(f"{n}={c.names}" for n, c in ordered.items())))
+    return replace(layout, columns=ordered, mapping=mint("m", *_told(ordered)))
+
+
+def _told(columns: Mapping[str, Column]) -> list[str]:
+    """What tells these headers from others; as they stand where two are alike."""
+    keys = [key for column in columns.values() for key in column.names]
+    alike = len(set(keys)) < len(keys)
+    return [f"{name}={column.headers if alike else column.names}" for name, column in columns.items()]
 
 
 def draft(files: Sequence[Sequence[Table]], profile: str | None = None) -> str:
@@ -105,16 +124,16 @@ def _reads(fit: Fit) -> tuple[float, int]:
 
 def _table_lines(fit: Fit) -> list[str]:
     free = [column for column in fit.table.columns if column not in fit.columns.values() and not fit.contact(column)]
-    guesses = _guesses(fit, free)
+    found = guesses(fit, free)
     lines = ["", f"[tables.{fit.layout.name}]"]
     for name, column in fit.layout.columns.items():
         if header := fit.columns.get(name):
             lines.append(_line(name, header))
-        elif guess := guesses.get(name):
+        elif guess := found.get(name):
             lines.append(f"# {_line(name, guess)}  # " + _("guessed from its values; take the # away if it is so"))
         elif column.required and not column.settable:
             lines.append(f'{name} = "…"  # ' + _("needed: which column gives it?"))
-    left = [column for column in free if column not in guesses.values()]
+    left = [column for column in free if column not in found.values()]
     if left:
         lines.append(
             "# " + _("Columns that are not read: {columns}", columns=", ".join(_plain(column) for column in left))
@@ -130,7 +149,7 @@ def _plain(header: str) -> str:
     return " ".join(header.split()).replace("\x7f", "")
 
 
-def _guesses(fit: Fit, free: Sequence[str]) -> Mapping[str, str]:
+def guesses(fit: Fit, free: Sequence[str]) -> Mapping[str, str]:
     """For values without a column, a free column whose header is nearly one of theirs, or whose values are of their kind."""
     found: dict[str, str] = {}
     open_ = {

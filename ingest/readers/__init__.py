@@ -29,6 +29,9 @@ _SAYS = {
 }  # fmt: skip
 
 
+_KINDS = {"csv": "CSV", "json": "JSON", "xml": "GraphML/GEXF", "gml": "GML"}
+
+
 def read_tables(path: str | Path, sheet: str | None = None) -> list[Table]:
     """The tables of a file: one, or one a sheet or list (only ``sheet`` where named). The content decides, not the suffix.
 
@@ -42,13 +45,15 @@ def read_tables(path: str | Path, sheet: str | None = None) -> list[Table]:
     file, digest = path.name, sha256(content)
     if content.startswith(_WORKBOOKS):
         return [_rows_only(table) for table in read_workbook(content, file, digest, sheet)]
-    text, notes = read_text(content, file)
+    text, notes, encoding = read_text(content, file)
     kind, tables = _text_tables(text, file, digest, path.suffix.lower())
     if kind == "csv":
         tables = [_rows_only(table) for table in tables]
     notes += _suffix_notes(kind, path.suffix.lower())
     first = replace(tables[0], notes=[*notes, *tables[0].notes])
-    return _chosen([doubtful_marks(table) for table in (first, *tables[1:])], sheet)
+    said = [Text("{kind}, {encoding}", {"kind": _KINDS[kind], "encoding": encoding})]
+    read = [replace(table, how=[*said, *table.how]) for table in (first, *tables[1:])]
+    return _chosen([doubtful_marks(table) for table in read], sheet)
 
 
 def _rows_only(table: Table) -> Table:
@@ -71,8 +76,7 @@ def _suffix_notes(kind: str, suffix: str) -> list[Note]:
     said = next((name for name, suffixes in _SAYS.items() if suffix in suffixes), None)
     if said is None or said == kind:
         return []
-    names = {"csv": "CSV", "json": "JSON", "xml": "GraphML/GEXF", "gml": "GML"}
-    problem = Text("The name of this file ends in {suffix}, its content is {kind}.", {"suffix": suffix, "kind": names[kind]})  # fmt: skip
+    problem = Text("The name of this file ends in {suffix}, its content is {kind}.", {"suffix": suffix, "kind": _KINDS[kind]})  # fmt: skip
     return [Note(problem, READ_SO)]
 
 

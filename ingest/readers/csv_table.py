@@ -19,6 +19,8 @@ DELIMITERS = (";", "\t", ",", "|")
 OTHERS = (":", "^", "~", "\x1f", "¤", "§")
 """Delimiters looked at only where none of the usual ones makes columns."""
 LOOKED_AT = 60
+_MARKS = {"\t": "⇥", "\x1f": "U+001F"}
+"""Delimiters that cannot be seen, as they are said."""
 _SAID = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)
 """The first line by which spreadsheets are told the delimiter."""
 MOST_LINES = 500
@@ -84,6 +86,7 @@ def read_csv(text: str, file: str, sha256: str) -> Table:
     lines = ((number + bool(said), cells) for number, cells in _unwrapped(records, found, wrapped))
     table = table_from_cells(file, "", sha256, lines, mend=split_numbers if found.delimiter == "," else None)
     short = _short(table, broken, file)
+    table.how.insert(0, Text("columns separated by {mark}", {"mark": _MARKS.get(found.delimiter, found.delimiter)}))
     for rows, problem, action in (
         (broken, Text("The quotation marks of the rows {rows} do not come in pairs.", {"rows": listed(broken)}), AS_WRITTEN),
         (wrapped, Text("Whole lines stand in quotation marks (rows {rows}).", {"rows": listed(wrapped)}), MENDED),

@@ -34,6 +34,8 @@ class Table:
     unread: list[tuple[int, str, Text]] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     merged: int = 0
+    how: list[Text] = field(default_factory=list)
+    """How the file was read, for a person: its encoding, its separator, its sheet, the row of its header."""
 
 
 MAX_COLUMNS = 2_000
@@ -98,7 +100,8 @@ def table_from_cells(
     below: Iterator[tuple[int, Sequence[Any]]] = chain(first[place + 1 :], remaining)
     if deep and number in deep:
         header, below = _deep_header(header, below, deep[number])
-    table = Table(file, sheet, (), [], [], sha256, [], notes)
+    how = [Text("header in row {row}", {"row": number})]
+    table = Table(file, sheet, (), [], [], sha256, [], notes, how=how)
     return _filled(table, number, header, below, mend)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
@@ -86,7 +87,9 @@ def _table(sheet: CalamineSheet, file: str, sha256: str) -> Table:
     deep = {first + 1: last + 1 for (first, _left), (last, _right) in joined if last > first}
     table = table_from_cells(file, sheet.name, sha256, lines, deep=deep)
     notes = [*table.notes, *_joined_notes(table, kept)]
-    return Table(file, sheet.name, table.columns, table.rows, table.numbers, sha256, table.unread, notes, len(joined))
+    return replace(
+        table, notes=notes, merged=len(joined), how=[Text("sheet {sheet}", {"sheet": sheet.name}), *table.how]
+    )
 
 
 def _value(cell: Any) -> Any:

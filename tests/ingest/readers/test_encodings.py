@@ -33,24 +33,24 @@ def test_any_french_text_reads_back_equal(lines, encoding):
 
 
 def test_an_encoding_unlike_windows_is_said():
-    _text, notes = read_text(TEXT.encode("mac_roman"), "l.csv")
+    _text, notes, _name = read_text(TEXT.encode("mac_roman"), "l.csv")
     assert said(notes) == ["This text is in an old encoding; it was read as Mac Roman."]
 
 
 def test_two_encodings_in_one_file_are_each_read_in_its_own_and_the_lines_said():
-    text, notes = read_text(TEXT.encode() + TEXT.encode("cp1252") + TEXT.encode(), "l.csv")
+    text, notes, _name = read_text(TEXT.encode() + TEXT.encode("cp1252") + TEXT.encode(), "l.csv")
     assert text == TEXT * 3
     assert said(notes) == ["This file holds two encodings: the lines 3, 4 are in Windows-1252, the others in UTF-8."]
 
 
 def test_an_encoding_that_changes_after_many_kilobytes_loses_no_letter():
-    text, notes = read_text(TEXT.encode() * 3000 + TEXT.encode("cp1252") * 3000, "l.csv")
+    text, notes, _name = read_text(TEXT.encode() * 3000 + TEXT.encode("cp1252") * 3000, "l.csv")
     assert text == TEXT * 6000
     assert len(notes) == 1
 
 
 def test_two_encodings_in_one_line_are_told_apart():
-    text, _notes = read_text("été;".encode() + "hiver à l’abri\n".encode("cp1252"), "l.csv")
+    text, _notes, _name = read_text("été;".encode() + "hiver à l’abri\n".encode("cp1252"), "l.csv")
     assert text == "été;hiver à l’abri\n"
 
 
@@ -60,13 +60,13 @@ def test_a_lost_letter_is_said_where_it_stands(write):
 
 
 def test_text_that_was_encoded_twice_is_read_as_meant_and_said():
-    text, notes = read_text("nom\nÃ©cole dâ€™Ã  cÃ´tÃ© Ã©tÃ© déjà\n".encode(), "l.csv")
+    text, notes, _name = read_text("nom\nÃ©cole dâ€™Ã  cÃ´tÃ© Ã©tÃ© déjà\n".encode(), "l.csv")
     assert text == "nom\nécole d’à côté été déjà\n"
     assert said(notes) == ["Letters such as “Ã©” stood for accents in the lines 2: this text was encoded twice."]
 
 
 def test_capital_letters_beside_quotation_marks_are_no_second_encoding():
-    assert read_text("« LIBERTÉ» été".encode("cp1252"), "l.csv") == ("« LIBERTÉ» été", [])
+    assert read_text("« LIBERTÉ» été".encode("cp1252"), "l.csv") == ("« LIBERTÉ» été", [], "Windows-1252")
 
 
 def test_wide_text_cut_in_the_middle_gets_one_sentence():
