@@ -27,11 +27,12 @@ class Spot:
 
 @dataclass(frozen=True)
 class Label:
-    """A name and the middle of its place."""
+    """A name, the middle of its place, and the number of the spot ``of`` which it is the name."""
 
     x: float
     y: float
     text: str
+    of: int = -1
 
 
 def text_width(text: str, size: float) -> float:
@@ -44,10 +45,12 @@ def shorten(name: str, most: int = 34) -> str:
     return name if len(name) <= most else name[: most - 2].rstrip() + "…"
 
 
-def place_labels(spots: Sequence[Spot], frame: Box, *, size: float = 13.0, patient: int = 14) -> list[Label]:
+def place_labels(
+    spots: Sequence[Spot], frame: Box, *, size: float = 13.0, patient: int = 14, covering: int = 3
+) -> list[Label]:
     """Labels below, above, right or left of their things, within ``frame``, that do not cover each other.
 
-    The ``patient`` most connected may cover up to three small things, the others none. Deterministic. Cost: about linear.
+    The ``patient`` most connected may cover up to ``covering`` small things, the others none. Deterministic. Cost: about linear.
     """
     solid, taken = _Boxes(), _Boxes()
     for index, spot in enumerate(spots):
@@ -58,7 +61,7 @@ def place_labels(spots: Sequence[Spot], frame: Box, *, size: float = 13.0, patie
     for turn, index in enumerate(k for k in order if spots[k].name):
         spot, text = spots[index], shorten(spots[index].name)
         half, high = text_width(text, size) / 2 + 3, size * 0.62
-        patience = 3 if turn < patient else 1 if turn < 4 * patient else 0
+        patience = covering if turn < patient else 1 if turn < 4 * patient else 0
         best: tuple[int, Box] | None = None
         for dx, dy in _sides(spot.radius, half, high):
             box = (spot.x + dx - half, spot.y + dy - high, spot.x + dx + half, spot.y + dy + high)
@@ -70,7 +73,7 @@ def place_labels(spots: Sequence[Spot], frame: Box, *, size: float = 13.0, patie
                 best = (covered, box)
         if best:
             taken.add(best[1], index)
-            labels.append(Label((best[1][0] + best[1][2]) / 2, (best[1][1] + best[1][3]) / 2, text))
+            labels.append(Label((best[1][0] + best[1][2]) / 2, (best[1][1] + best[1][3]) / 2, text, index))
     return labels
 
 

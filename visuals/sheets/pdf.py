@@ -65,7 +65,8 @@ def _common(shown: Sheet) -> dict[str, Any]:
 
 def _in_own_fonts(svg: str) -> str:
     """A drawing that asks for the fonts as this folder has them."""
-    return svg.replace("font-family=\"'Source Sans 3'", "font-family=\"'Maillage Sans', 'Source Sans 3'")
+    sans = svg.replace("font-family=\"'Source Sans 3'", "font-family=\"'Maillage Sans', 'Source Sans 3'")
+    return sans.replace("font-family=\"'Source Serif 4'", "font-family=\"'Maillage Serif', 'Source Serif 4'")
 
 
 def sources(named: tuple[str, ...], language: str) -> str:
