@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
-from threading import Thread
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 
-from api.app import create_app
-from api.serving import config, listen
-from api.settings import Settings
-from graph.model import ChangeSet, Record, Source, node, tie
-from graph.store import preparations
-from graph.store.changes import apply
-from graph.store.connect import Database
-from ingest.reference import Reference
+from graph.model import Fact, node, tie
 
-PLACE = "X-pays-d-essai"
+PLACE = "X-essai"
 NAMES = ("Maison de l’Exemple", "Atelier de l’Exemple", "Mairie de l’Exemple")
 
 
-def small_world() -> ChangeSet:
-    facts = [node("Territory", PLACE, name="Pays d’Essai", level="custom")]
+@pytest.fixture
+def preparation(prepare: Callable[..., str]) -> str:
+    """A preparation where three organisations act on its subject, two of them in an alliance; its id."""
+    facts: list[Fact] = []
     for number, name in enumerate(NAMES):
         key = f"a-essai{number}"
         facts += [
@@ -39,60 +31,15 @@ def small_world() -> ChangeSet:
         tie("ADDRESSES", "l-essai", "vieillissement"),
     ]
     facts += [tie("TAKES_PART", f"a-essai{number}", "l-essai", role="member") for number in (0, 1)]
-    source = Source("s-essai", "Essai", "", "pairs", nature="fictional")
-    return ChangeSet(
-        "i-essai", "pairs", "Essai", "test", "2026-01-01", (source,), (Record("r-essai", "s-essai", "1", tuple(facts)),)
-    )
-
-
-@pytest.fixture(scope="module")
-def served(embedded_server: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    settings = Settings(database=embedded_server.url, data_dir=tmp_path_factory.mktemp("data"))
-    with listen("127.0.0.1", 0) as bound:
-        server = uvicorn.Server(config(create_app(settings), settings))
-        thread = Thread(target=server.run, kwargs={"sockets": [bound]})
-        thread.start()
-        while not server.started and thread.is_alive():
-            time.sleep(0.01)
-        yield f"http://127.0.0.1:{bound.getsockname()[1]}"
-        server.should_exit = True
-        thread.join()
-
-
-@pytest.fixture
-def base(served: str, embedded_database: Database) -> str:
-    apply(embedded_database, small_world(), Reference())
-    found = preparations.create(embedded_database, PLACE, "vieillissement", "2026-11-24", "test")
-    return f"{served}/enter/{found.id}"
-
-
-@pytest.fixture
-def visit(chromium: Any) -> Iterator[Callable[..., Any]]:
-    """A page of its own browser; at the end nothing was complained of."""
-    complaints: list[str] = []
-    contexts = []
-
-    def go(address: str, **more: Any) -> Any:
-        context = chromium.new_context(reduced_motion="reduce", locale="fr-FR", **more)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(address)
-        return page
-
-    yield go
-    for context in contexts:
-        context.close()
-    assert complaints == []
+    return prepare(*facts)
 
 
 def on_map(page: Any, name: str) -> Any:
     return page.locator("#live-map title", has_text=name)
 
 
-def test_what_one_adds_by_the_keyboard_alone_the_other_sees_grow(base, visit):
-    speaker, public = visit(f"{base}/live"), visit(f"{base}/live", viewport={"width": 390, "height": 800})
+def test_what_one_adds_by_the_keyboard_alone_the_other_sees_grow(visit):
+    speaker, public = visit("live"), visit("live", 390)
     assert speaker.evaluate("document.activeElement.id") == "live-text"
     speaker.keyboard.type("Café de l’Exemple")
     speaker.keyboard.press("Enter")
@@ -107,8 +54,8 @@ def test_what_one_adds_by_the_keyboard_alone_the_other_sees_grow(base, visit):
 
 
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
-def test_the_whole_map_is_seen_and_can_be_read(base, visit, width, height):
-    page = visit(f"{base}/live", viewport={"width": width, "height": height})
+def test_the_whole_map_is_seen_and_can_be_read(visit, width, height):
+    page = visit("live", width, height=height)
     wide = 480 if width < 700 else 1280
     page.locator(f"#live-map svg[viewBox^='0 0 {wide} ']").wait_for()
     box = page.locator("#live-map svg").bounding_box()
@@ -123,8 +70,8 @@ def test_the_whole_map_is_seen_and_can_be_read(base, visit, width, height):
         assert label["height"] > 9
 
 
-def test_a_double_click_adds_once_and_takes_back_once(base, visit):
-    page = visit(f"{base}/live")
+def test_a_double_click_adds_once_and_takes_back_once(visit):
+    page = visit("live")
     for name in ("Café de l’Exemple", "Relais de l’Exemple"):
         page.fill("#live-text", name)
         page.get_by_role("button", name="Ajouter", exact=True).dblclick()
@@ -135,8 +82,8 @@ def test_a_double_click_adds_once_and_takes_back_once(base, visit):
     assert not page.get_by_text("i-", exact=False).filter(has_text="import").count()
 
 
-def test_what_stood_on_the_map_stays_in_the_same_order(base, visit):
-    page = visit(f"{base}/live")
+def test_what_stood_on_the_map_stays_in_the_same_order(visit):
+    page = visit("live")
     where = "Object.fromEntries([...document.querySelectorAll('#live-map g:has(title)')].map(g => [g.querySelector('title').textContent, g.getBoundingClientRect().x]))"
     before = page.evaluate(where)
     page.fill("#live-text", "Nouvelle alliance : Mairie de l’Exemple + Maison de l’Exemple")
@@ -147,23 +94,23 @@ def test_what_stood_on_the_map_stays_in_the_same_order(base, visit):
     assert sorted(names, key=after.__getitem__) == names
 
 
-def test_hidden_names_are_in_no_part_of_the_page(base, visit):
-    page = visit(f"{base}/live")
+def test_hidden_names_are_in_no_part_of_the_page(visit):
+    page = visit("live")
     page.get_by_role("link", name="Masquer les noms").click()
     page.locator("#live-switch", has_text="Montrer les noms").wait_for()
     assert not any(name in page.content() for name in NAMES)
     assert on_map(page, "une association").count() == 3
 
 
-def test_a_press_on_two_organisations_writes_an_alliance_of_them(base, visit):
-    page = visit(f"{base}/live")
+def test_a_press_on_two_organisations_writes_an_alliance_of_them(visit):
+    page = visit("live")
     for name in NAMES[:2]:
         page.locator("#live-map g", has=page.locator("title", has_text=name)).first.dispatch_event("click")
     assert page.input_value("#live-text") == " + ".join(NAMES[:2])
 
 
-def test_what_is_written_on_the_sheet_is_kept_without_a_press(base, visit):
-    page = visit(f"{base}/sheet")
+def test_what_is_written_on_the_sheet_is_kept_without_a_press(visit):
+    page = visit("sheet")
     page.get_by_label("Questions à poser").fill("Qui peut prêter une salle ?")
     page.get_by_text("Enregistré.", exact=True).wait_for()
     page.reload()
@@ -175,8 +122,8 @@ def test_what_is_written_on_the_sheet_is_kept_without_a_press(base, visit):
 
 @pytest.mark.parametrize("width", [1440, 390])
 @pytest.mark.parametrize("path", ["sheet", "live", "after", "publish", "publish?kind=map"])
-def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(base, visit, path, width):
-    page = visit(f"{base}/{path}", viewport={"width": width, "height": 900})
+def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(visit, path, width):
+    page = visit(path, width, height=900)
     page.wait_for_load_state("networkidle")
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
