@@ -4,9 +4,9 @@
   const $ = (id) => document.getElementById(id);
   const map = $("live-map"), said = $("live-said"), line = $("live-line"), undo = $("live-undo"), text = $("live-text"), names = $("live-names");
   if (!map) return;
-  // a telephone is sent an upright drawing, whose names are large enough to be read
-  const small = window.matchMedia("(max-width: 46rem)");
-  const drawing = () => map.dataset.base + "/map?" + new URLSearchParams({ names: map.dataset.names, narrow: small.matches });
+  // the drawing is made for the room it has, so that its names are large enough to be read: upright on a telephone
+  const room = () => ({ width: Math.round(map.clientWidth) || 1280, height: Math.round(Math.max(320, window.innerHeight - map.getBoundingClientRect().top - window.scrollY - 12)) });
+  const drawing = () => map.dataset.base + "/map?" + new URLSearchParams({ names: map.dataset.names, ...room() });
   let known = [...names.options].map((option) => option.value), busy = false, lost = false;
 
   const ask = async (address, options) => {
@@ -44,11 +44,14 @@
     map.dataset.version = "";
     follow();
   }
-  small.addEventListener("change", again);
-  if (small.matches) again();
 
   // the whole drawing is seen without scrolling, as far as it can be read
-  const fit = () => map.style.setProperty("--room", Math.max(320, window.innerHeight - map.getBoundingClientRect().top - window.scrollY - 12) + "px");
+  let waiting = 0;
+  function fit() {
+    map.style.setProperty("--room", room().height + "px");
+    clearTimeout(waiting);
+    waiting = setTimeout(again, 150);
+  }
   addEventListener("resize", fit);
   document.addEventListener("fullscreenchange", fit);
   fit();

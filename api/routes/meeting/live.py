@@ -26,6 +26,7 @@ router = APIRouter(prefix="/enter/{preparation}", include_in_schema=False, respo
 Line = Annotated[str, Form(max_length=20_000)]
 Once = Annotated[str, Form(max_length=64)]
 Names = Annotated[str, Query(max_length=10)]
+Pixels = Annotated[int, Query(ge=1, le=10_000)]
 HIDDEN = "hidden"
 
 
@@ -67,13 +68,13 @@ def version(db: Db, preparation: str) -> Response:
 
 
 @router.get("/live/map")
-def drawing(db: Db, preparation: str, names: Names = "", narrow: bool = False) -> Response:
-    """The map now, upright where it is ``narrow``, and what the line offers to take back."""
+def drawing(db: Db, preparation: str, names: Names = "", width: Pixels = 1280, height: Pixels = 640) -> Response:
+    """The map now, of the size of the room it has, and what the line offers to take back."""
     found = store.preparation(db, preparation)
     hidden = names == HIDDEN
     last = live.last(db, found)
     answer = {
-        "version": live.version(db, found), "svg": live.picture(db, found, hidden, narrow),
+        "version": live.version(db, found), "svg": live.picture(db, found, hidden, (width, height)),
         "last": last and {"import_id": last["import_id"], "title": "" if hidden else last["title"]},
         "suggestions": [] if hidden else live.suggestions(db, found),
     }  # fmt: skip

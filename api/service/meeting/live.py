@@ -26,6 +26,8 @@ from ingest.hand import PROFILE, Alliance, Organisation
 from visuals.sheets.sheet import line
 
 PICTURE, NARROW = (1280, 640), (480, 720)
+PHONE = 736
+"""Up to this width the drawing is upright."""
 MOST_NAME, MOST_MEMBERS = 200, 40
 SUGGESTED = 400
 FIRST = "live.first"
@@ -236,16 +238,22 @@ def version(db: Reader, preparation: Preparation) -> str:
     return f"{preparation.id[2:]}-{rows_[0]['version'] if rows_ else 0}-{'begun' if preparation.started_at else ''}"
 
 
-_pictures: Kept[str] = Kept(8)
+_pictures: Kept[str] = Kept(16)
 
 
-def picture(db: Reader, preparation: Preparation, hidden: bool = False, narrow: bool = False) -> str:
+def picture(db: Reader, preparation: Preparation, hidden: bool = False, room: tuple[int, int] = PICTURE) -> str:
     """The map as SVG, names replaced by the words of their families when ``hidden``; what stood somewhere stays there.
 
-    ``narrow``: upright, for the width of a telephone.
+    ``room``: width and height of the place it fills, in pixels; upright, for a telephone, up to 736 wide.
     """
-    key = (state_of(db), preparation.id, preparation.domain, since(preparation), hidden, narrow, current_language())
-    return _pictures.get(key, lambda: _picture(db, preparation, hidden, NARROW if narrow else PICTURE))
+    size = NARROW if room[0] <= PHONE else (_step(room[0], 2000), _step(room[1], 1200))
+    key = (state_of(db), preparation.id, preparation.domain, since(preparation), hidden, size, current_language())
+    return _pictures.get(key, lambda: _picture(db, preparation, hidden, size))
+
+
+def _step(pixels: int, most: int) -> int:
+    """A size that many screens share, so that one drawing serves them."""
+    return min(most, max(400, pixels // 80 * 80))
 
 
 def _picture(db: Reader, preparation: Preparation, hidden: bool, size: tuple[int, int]) -> str:
@@ -260,7 +268,14 @@ def _picture(db: Reader, preparation: Preparation, hidden: bool, size: tuple[int
     first = drawn(without(graph, new), picture=size)
     order = [*lately.actors, *lately.alliances]
     shown = grown(drawn(graph, picture=size), first, order)
-    return svg(masked(shown) if hidden else shown, Look(framed=False, marked=frozenset(order[-1:])))
+    return svg(
+        masked(shown) if hidden else shown, Look(framed=False, marked=frozenset(order[-1:]), letters=_letters(size))
+    )
+
+
+def _letters(size: tuple[int, int]) -> float:
+    """Names as large as those at the back of the room need, on a page drawn pixel for pixel."""
+    return 13.0 if size[0] <= PHONE else min(26.0, max(15.0, size[0] / 90))
 
 
 def suggestions(db: Reader, preparation: Preparation) -> list[str]:
