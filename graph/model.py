@@ -7,7 +7,7 @@ A *fact* is one normalised statement a record makes, as a plain JSON object:
 
 A property written with a trailing ``?`` (``"name?": "SIREN 200…"``) is a fallback: it is shown only while no record
 states the plain property. A property that is None says that its value is not known: earlier values are not shown. Facts
-made by `denied`, `beside` and `same` are decisions about what others state. Everything else (constraints, writer, derivation, exports) follows from the two tables below.
+made by `denied`, `beside`, `same` and `apart` are decisions about what others state. Everything else (constraints, writer, derivation, exports) follows from the two tables below.
 """
 
 from __future__ import annotations
@@ -113,9 +113,11 @@ TIES: dict[str, TieKind] = {
 
 SAME = "SAME_AS"
 """The decision that an actor (or alliance) is another one; it is never a relationship of the graph shown."""
+APART = "NOT_SAME_AS"
+"""The decision that two actors (or alliances) are two, however alike they look; no relationship of the graph shown either."""
 RETIRABLE = ("Actor", "Alliance")
 """Labels of what may be merged and taken out."""
-_KINDS = {**TIES, SAME: _tie(SAME, "|".join(RETIRABLE), "|".join(RETIRABLE))}
+_KINDS = {**TIES, **{kind: _tie(kind, "|".join(RETIRABLE), "|".join(RETIRABLE)) for kind in (SAME, APART)}}
 
 _PREFIX_LABELS = (
     ("a-", "Actor"), ("l-", "Alliance"), ("c-", "Contribution"), ("f-", "Figure"), ("s-", "Source"),
@@ -211,6 +213,16 @@ def same(which: str, stays: str) -> Fact:
     return {"is": SAME, "from": which, "to": stays}
 
 
+def apart(one: str, other: str) -> Fact:
+    """The decision that two actors (or alliances) are not one: it takes earlier decisions that they are out of force.
+
+    Raises ValueError for one and the same id, or an actor and an alliance.
+    """
+    if one == other or label_of(one, RETIRABLE) != label_of(other, RETIRABLE):
+        raise ValueError(f"{one!r} and {other!r} cannot be told apart")
+    return {"is": APART, "from": min(one, other), "to": max(one, other)}
+
+
 def _checked(owner: str, allowed: Iterable[str], properties: Mapping[str, Any]) -> dict[str, Any]:
     allowed = set(allowed)
     stated = {}
@@ -294,6 +306,18 @@ class Record:
     dated: str | None = None
     recorded_at: str = ""
     by: str = ""
+    held: str = ""
+    """The record node that holds it together with other rows (`graph.store.packs`); empty: it has a node of its own."""
+
+    @property
+    def node(self) -> str:
+        """The id of the record node that holds it."""
+        return self.held or self.id
+
+    @property
+    def key(self) -> str:
+        """What tells it, or its part in one pack, from all others."""
+        return f"{self.held} {self.id}" if self.held else self.id
 
 
 @dataclass(frozen=True)

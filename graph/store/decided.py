@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from graph.model import RETIRABLE, SAME, Derived, Fact, FactKey, Record, ends_of, is_tie, label_of
+from graph.model import APART, RETIRABLE, SAME, Derived, Fact, FactKey, Record, ends_of, is_tie, label_of
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def decided(ordered: Sequence[Record]) -> Decided:
 
 
 def sameness(ordered: Sequence[Record]) -> dict[str, str]:
-    """Id → the id that stays, by the active decisions: the later one joins what the earlier ones made one."""
+    """Id → the id that stays, by the decisions in force: the later one joins what the earlier ones made one."""
     leads: dict[str, str] = {}
 
     def last(one: str) -> str:
@@ -65,11 +65,39 @@ def sameness(ordered: Sequence[Record]) -> dict[str, str]:
             one = leads[one]
         return one
 
-    for record in reversed(ordered):
-        for fact in record.facts:
-            if fact["is"] == SAME and (which := last(fact["from"])) != (stays := last(fact["to"])):
+    said = ([fact for fact in record.facts if fact["is"] in (SAME, APART)] for record in ordered)
+    told = [facts for facts in said if facts]
+    out_of_force = _contradicted([fact for facts in told for fact in facts])
+    for facts in reversed(told):
+        for fact in facts:
+            if fact["is"] == APART or id(fact) in out_of_force:
+                continue
+            if (which := last(fact["from"])) != (stays := last(fact["to"])):
                 leads[which] = stays
     return {one: last(one) for one in leads}
+
+
+def _contradicted(ordered: Sequence[Fact]) -> set[int]:
+    """The decisions that two are one (by `id`) against which a decision that speaks before says that they are not."""
+    if not any(fact["is"] == APART for fact in ordered):
+        return set()
+    group: dict[str, set[str]] = {}
+    others: dict[str, set[str]] = {}
+    found: set[int] = set()
+    for fact in ordered:
+        one, other = (group.setdefault(end, {end}) for end in (fact["from"], fact["to"]))
+        if one is other:
+            continue
+        against = any(others.get(member, set()) & other for member in one)
+        if fact["is"] == APART:
+            others.setdefault(fact["from"], set()).add(fact["to"])
+            others.setdefault(fact["to"], set()).add(fact["from"])
+        elif against:
+            found.add(id(fact))
+        else:
+            one |= other
+            group.update(dict.fromkeys(other, one))
+    return found
 
 
 def hidden_among(
@@ -93,7 +121,7 @@ def hidden_among(
 
 def resolved(fact: Fact, same: Mapping[str, str]) -> Fact | None:
     """A fact as it is read through the decisions; None for a decision itself, and for a tie of one with itself."""
-    if fact["is"] == SAME:
+    if fact["is"] in (SAME, APART):
         return None
     if not same:
         return fact
