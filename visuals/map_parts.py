@@ -53,6 +53,7 @@ def alliance_ties(graph: TerritoryGraph, words: Vocabulary, language: str) -> tu
     rows = rows[rows["actor"].isin(graph.actors["id"]) & rows["alliance"].isin(alliances["id"])]
     alliances = alliances[alliances["id"].isin(rows["alliance"])]
     nature = dict(zip(alliances["id"], alliances["nature"], strict=True))
+    dates: dict[tuple[str, str], list[Span]] = defaultdict(list)
     above = set(alliances.loc[is_true(alliances["above"]), "id"])
     ties: dict[tuple[str, str], Tie] = {}
     for row in rows_of(rows):
@@ -64,9 +65,36 @@ def alliance_ties(graph: TerritoryGraph, words: Vocabulary, language: str) -> tu
         note = ", ".join(str(part) for part in parts if known(part))
         if note and note not in tie["notes"]:
             tie["notes"].append(note)
+        if known(row["role"]) and row["role"] not in tie.setdefault("roles", []):
+            tie["roles"].append(row["role"])
+        dates[actor, alliance].append(span(row["since"], row["until"]))
         if alliance in above:
             tie["above"] = True
-    return alliances, [_with_note(tie) for tie in ties.values()]
+    return alliances, [_with_note(tie) | widest(dates[key]) for key, tie in ties.items()]
+
+
+Span = dict[str, int]
+
+
+def span(since: object, until: object) -> Span:
+    """The years at whose end something was valid, as numbers: ``since`` the first, ``until`` the last, where they are known."""
+    found = {}
+    if known(since) and str(since)[:4].isdigit():
+        found["since"] = int(str(since)[:4])
+    if known(until) and str(until)[:4].isdigit():
+        last = str(until)
+        found["until"] = int(last[:4]) - (last + "-12-31"[len(last) - 4 :] < f"{last[:4]}-12-31")
+    return found
+
+
+def widest(spans: Sequence[Span]) -> Span:
+    """One period that holds them all; open where one of them is."""
+    found = {}
+    if all("since" in one for one in spans):
+        found["since"] = min(one["since"] for one in spans)
+    if all("until" in one for one in spans):
+        found["until"] = max(one["until"] for one in spans)
+    return found
 
 
 def _with_note(tie: Tie) -> Tie:
@@ -111,7 +139,8 @@ def membership_ties(graph: TerritoryGraph, language: str) -> list[Tie]:
     rows = valid_in(graph.memberships, graph.as_of)
     return [
         _noted(
-            {"from": row["actor"], "to": row["of"], "layer": "membership"}, years(row["since"], row["until"], language)
+            {"from": row["actor"], "to": row["of"], "layer": "membership"} | span(row["since"], row["until"]),
+            years(row["since"], row["until"], language),
         )
         for row in rows_of(rows)
     ]
@@ -131,7 +160,8 @@ def funding_ties(graph: TerritoryGraph, language: str) -> list[Tie]:
         span = years(stated[0], stated[-1], language) if stated else ""
         count = _("{count} contributions", language, count=len(dates)) if len(dates) > 1 else ""
         note = ", ".join(part for part in (count, span) if part)
-        ties.append(_noted({"from": giver, "to": receiver, "layer": "funding"}, note))
+        first = {"since": stated[0]} if stated else {}
+        ties.append(_noted({"from": giver, "to": receiver, "layer": "funding"} | first, note))
     return ties
 
 
@@ -166,7 +196,7 @@ def actor_things(graph: TerritoryGraph, words: Vocabulary, language: str) -> dic
             "family": row["family"] if known(row["family"]) else "",
         }
         if kind:
-            thing["kind"] = kind.label.say(language)
+            thing |= {"kind": kind.label.say(language), "kind_key": row["kind"]}
         if domains.get(row["id"]):
             thing["domains"] = domains[row["id"]]
         if row["here"] is False or row["here"] == 0:
@@ -195,9 +225,12 @@ def alliance_things(
         if known(row["type"]):
             thing["type"] = row["type"]
             thing["kind"] = kind.label.say(language) if kind else str(row["type"])
-        span = years(row["since"], row["until"], language)
-        if span:
-            thing["years"] = span
+            if kind and kind.era:
+                thing["era"] = kind.era
+        thing |= {name: row[name] for name in ("form", "governance") if known(row[name])}
+        period = years(row["since"], row["until"], language)
+        if period:
+            thing |= {"years": period} | span(row["since"], row["until"])
         if domains.get(row["id"]):
             thing["domains"] = domains[row["id"]]
         if row["above"] is True or row["above"] == 1:

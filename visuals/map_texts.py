@@ -21,6 +21,8 @@ NOUNS = {
     "member": ("{count} member", "{count} members"),
     "local grouping": ("{count} grouping of municipalities", "{count} groupings of municipalities"),
     "municipality": ("{count} municipality", "{count} municipalities"),
+    "tie": ("{count} tie", "{count} ties"),
+    "step": ("{count} alliance away", "{count} alliances away"),
     "left out": (
         "{count} more recorded organisation has no tie shown here; “Filters and layers” shows it.",
         "{count} more recorded organisations have no tie shown here; “Filters and layers” shows them.",
@@ -137,6 +139,30 @@ def named(nodes: list[Thing], name: str, words: Vocabulary, language: str) -> li
     return [(key, label) for key, label in labels.items() if key in present] + [
         (key, key) for key in sorted(present - set(labels))
     ]
+
+
+def choices(
+    nodes: list[Thing], ties: list[Tie], graph: TerritoryGraph, words: Vocabulary, language: str
+) -> dict[str, list[tuple[str, str]]]:
+    """The forms, governances, roles and sources by which a map may be filtered: those present, as (key, label)."""
+    titles = {row["id"]: str(row["title"]) for row in rows_of(graph.sources) if known(row["title"])}
+    notions: dict[str, tuple[Mapping[str, str], set[str]]] = {
+        "form": (_labels(words.forms, language), {node["form"] for node in nodes if "form" in node}),
+        "governance": (_labels(words.governance, language), {node["governance"] for node in nodes if "governance" in node}),
+        "role": (_labels(words.roles, language), {role for tie in ties for role in tie.get("roles", ())}),
+        "source": (titles, {source for node in nodes for source in node.get("sources", ())} & titles.keys()),
+    }  # fmt: skip
+    found = {}
+    for name, (labels, present) in notions.items():
+        listed = [(key, label) for key, label in labels.items() if key in present]
+        if name == "source":
+            listed.sort(key=lambda one: one[1].casefold())
+        found[name] = listed + [(key, key) for key in sorted(present - labels.keys())]
+    return found
+
+
+def _labels(notion: Mapping[str, Any], language: str) -> dict[str, str]:
+    return {key: entry.label.say(language) for key, entry in notion.items()}
 
 
 def sizes(nodes: list[Thing], language: str) -> dict[str, str]:

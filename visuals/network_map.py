@@ -15,9 +15,12 @@ import pandas as pd
 
 from graph.errors import UsageProblem
 from graph.language import current_language
+from graph.metrics.communities import communities
+from graph.metrics.ties import two_mode
 from graph.territory import TerritoryGraph
 from graph.vocabulary import vocabulary
 from visuals import map_parts, map_texts, palette
+from visuals.colouring import COLOURS, Scheme, schemes
 from visuals.layout import grid, positions
 from visuals.map_parts import LAYERS, Thing, Tie, known
 
@@ -32,8 +35,10 @@ class MapOptions:
     """What a map shows when it opens; the same names stand in its address.
 
     ``layers``: among joint, framework, membership, funding, missing (``alliance`` means the first two); None chooses: the
-    alliances when there are any, else the memberships. ``family``: the families shown (empty: all); ``domain`` and
-    ``type``: one key or "". ``picture``: width and height of a still, in pixels. ``actor_url`` and ``alliance_url``: addresses with ``{id}``, None for no link.
+    alliances when there are any, else the memberships. ``family``: the families shown (empty: all); ``domain``,
+    ``type``, ``form``, ``governance``, ``role`` and ``source``: one key or "". ``year``: only what was valid at its end.
+    ``colour``: what colours tell (`visuals.colouring.COLOURS`), ``hide`` its values that are hidden. ``around``: only what is
+    at most ``steps`` alliances (1 or 2) from this id; ``path``: two ids to be joined. ``picture``: width and height of a still, in pixels. ``actor_url`` and ``alliance_url``: addresses with ``{id}``, None for no link.
     """
 
     view: str = "hubs"
@@ -42,6 +47,16 @@ class MapOptions:
     family: tuple[str, ...] = ()
     domain: str = ""
     type: str = ""
+    form: str = ""
+    governance: str = ""
+    role: str = ""
+    source: str = ""
+    year: int | None = None
+    colour: str = "family"
+    hide: tuple[str, ...] = ()
+    around: str = ""
+    steps: int = 1
+    path: tuple[str, ...] = ()
     above: bool = False
     unlinked: bool = False
     selected: str = ""
@@ -63,6 +78,16 @@ class MapOptions:
             family=_several(address, "family"),
             domain=address.get("domain", ""),
             type=address.get("type", ""),
+            form=address.get("form", ""),
+            governance=address.get("governance", ""),
+            role=address.get("role", ""),
+            source=address.get("source", ""),
+            year=_year(address.get("year", "")),
+            colour=_one_of("colour", address.get("colour") or "family", COLOURS),
+            hide=_several(address, "hide"),
+            around=address.get("around", ""),
+            steps=2 if address.get("steps") == "2" else 1,
+            path=_several(address, "path")[:2],
             above=address.get("above") == "1",
             unlinked=address.get("unlinked") == "1",
             selected=address.get("selected", ""),
@@ -81,6 +106,8 @@ class NetworkMap:
     ``turnable``: no side of the drawing means anything (it has no north).
     ``layers``: shown
     at first; ``usual_layers``: those nobody asked for. ``sizes``: measures a node's size may show, key → label. ``facts``: numbers of what is shown at first.
+    ``choices``: forms, governances, roles and sources present, as (key, label); ``schemes``: what colours may tell;
+    ``years``: the first and last year that a date of the map names, None when they are one or none.
     """
 
     title: str
@@ -105,6 +132,9 @@ class NetworkMap:
     left_out: str = ""
     sources_above: list[str] = field(default_factory=list)
     facts: dict[str, int] = field(default_factory=dict)
+    choices: Mapping[str, list[tuple[str, str]]] = field(default_factory=dict)
+    schemes: list[Scheme] = field(default_factory=list)
+    years: tuple[int, int] | None = None
 
 
 def network_map(
@@ -115,11 +145,12 @@ def network_map(
     options: MapOptions | None = None,
     language: str | None = None,
     date: datetime.date | None = None,
+    stated: Mapping[str, Iterable[str]] | None = None,
 ) -> NetworkMap:
     """The map of a territory's graph: everything it holds, with what is shown at first chosen by ``options``.
 
     ``measures``: a table with the actors' ``id`` and measures (see SIZES) a size may show. ``missing``: alliances to explore,
-    each with ``actors`` (ids), ``alliance`` and ``reason`` ({fr, en}). ``date`` is the day the map was drawn (today).
+    each with ``actors`` (ids), ``alliance`` and ``reason`` ({fr, en}). ``date`` is the day the map was drawn (today). ``stated``: ids of the sources of each alliance.
     A graph without actors gives an empty map that says so. The same input gives the same positions.
     Cost: the layout's (`visuals.layout.positions`) and linear in actors and ties.
     """
@@ -133,6 +164,9 @@ def network_map(
     ties += map_parts.missing_ties(missing or (), language)
     things = map_parts.actor_things(graph, words, language)
     things |= map_parts.alliance_things(alliances, graph, words, language)
+    for alliance, stating in (stated or {}).items():
+        if alliance in things:
+            things[alliance]["sources"] = sorted(stating)
     ties = [tie for tie in ties if tie["from"] in things and tie["to"] in things]
     present = {tie["layer"] for tie in ties}
     available = tuple(layer for layer in LAYERS if layer in present)
@@ -142,7 +176,9 @@ def network_map(
     _place(things, first, ties)
     if not ties:  # nobody is tied: the actors themselves are what there is to see
         options = replace(options, unlinked=True)
+    _gather(things, graph)
     nodes = [_finished(thing, options) for thing in things.values()]
+    legend = map_texts.legend(nodes, words, language)
     notes = map_texts.notes(first, available, bound, large, language)
     return NetworkMap(
         title=map_texts.title(graph, first, language),
@@ -159,10 +195,13 @@ def network_map(
         usual_layers=_shown_layers(MapOptions(), ties, available),
         available=available,
         options=options,
-        legend=map_texts.legend(nodes, words, language),
+        legend=legend,
         domains=map_texts.named(nodes, "domains", words, language),
         types=map_texts.named(nodes, "type", words, language),
         sizes=map_texts.sizes(nodes, language),
+        choices=map_texts.choices(nodes, ties, graph, words, language),
+        schemes=schemes(nodes, legend, words, language),
+        years=_years(nodes, ties, graph.as_of),
         notes=notes,
         left_out="" if options.unlinked else map_texts.left_out(first, things, language),
         turnable="membership" not in layers,
@@ -178,6 +217,10 @@ def network_map(
 
 def _several(address: Mapping[str, str], name: str) -> tuple[str, ...]:
     return tuple(part for part in address.get(name, "").split(",") if part)
+
+
+def _year(text: str) -> int | None:
+    return int(text) if len(text) == 4 and text.isascii() and text.isdigit() else None
 
 
 def _one_of(name: str, value: str, choices: tuple[str, ...]) -> str:
@@ -241,6 +284,22 @@ def _measure(things: dict[str, Thing], first: list[Tie], measures: pd.DataFrame 
         thing["size"] = (
             HUB if thing["is"] == "alliance" else round((SMALLEST**2 + (ceiling**2 - SMALLEST**2) * share) ** 0.5, 1)
         )
+
+
+def _gather(things: dict[str, Thing], graph: TerritoryGraph) -> None:
+    """Gives each actor that alliances tie the number of its community."""
+    network = two_mode(replace(graph, layers=("alliance",), include_above=True))
+    for key, number in zip(network.nodes.tolist(), communities(network).tolist(), strict=True):
+        if number >= 0 and things.get(key, {}).get("is") == "actor":
+            things[key]["community"] = str(number)
+
+
+def _years(nodes: list[Thing], ties: list[Tie], as_of: int | None) -> tuple[int, int] | None:
+    """The span of a slider of years: from the first date told to the last, or to today's year for what goes on."""
+    told = [one[name] for one in [*nodes, *ties] for name in ("since", "until") if name in one]
+    if as_of is not None or not told or min(told) == max(told):
+        return None
+    return min(told), min(max(told), max(datetime.date.today().year, min(told) + 1))
 
 
 def _place(things: dict[str, Thing], first: list[Tie], ties: list[Tie]) -> None:

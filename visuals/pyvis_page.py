@@ -36,7 +36,10 @@ VIS_OPTIONS: dict[str, Any] = {
 }
 """Positions are given, nothing moves at rest. Shapes and ties are drawn by map.js (vis's ``hidden`` ties still pull)."""
 
-SCRIPTS = ("vis-network.min.js", "map-state.js", "map-drawing.js", "map-panels.js", "map.js")
+SCRIPTS = (
+    "vis-network.min.js", "map-state.js", "map-drawing.js", "map-panels.js", "map-table.js", "map-paths.js", "map-past.js",
+    "map-take.js", "map.js", "map-walk.js",
+)  # fmt: skip
 """The map's scripts, in the order they are loaded."""
 
 OWN_FONTS = ("source-sans-3-latin-400-normal", "source-sans-3-latin-600-normal", "source-serif-4-latin-600-normal")
@@ -62,6 +65,7 @@ def page_data(drawn: NetworkMap, without: Collection[str] = ()) -> dict[str, Any
         "map_scripts": SCRIPTS,
         "t": functools.partial(translate, language=language),
         "layer_labels": layer_labels(language),
+        "colours": [(scheme.key, scheme.label) for scheme in drawn.schemes],
         "has_above": any(node.get("above") for node in drawn.nodes),
     }
 
@@ -83,8 +87,15 @@ def map_json(drawn: NetworkMap) -> dict[str, Any]:
         "start": {
             "view": chosen.view, "layers": drawn.layers, "size": chosen.size, "family": chosen.family,
             "domain": chosen.domain, "type": chosen.type, "above": chosen.above, "unlinked": chosen.unlinked,
-            "selected": chosen.selected,
+            "selected": chosen.selected, "form": chosen.form, "governance": chosen.governance, "role": chosen.role,
+            "source": chosen.source, "year": str(chosen.year or ""), "colour": chosen.colour, "hide": chosen.hide,
+            "around": chosen.around, "steps": str(chosen.steps), "path": ",".join(chosen.path),
         },
+        "schemes": [scheme.as_dict() for scheme in drawn.schemes],
+        "years": drawn.years,
+        "subtitle": drawn.subtitle,
+        "date": drawn.date,
+        "sources": drawn.sources,
         "families": [entry | _drawn_as(entry["key"]) for entry in drawn.legend],
         "sizes": drawn.sizes,
         "domains": dict(drawn.domains),
@@ -174,6 +185,14 @@ def _texts(language: str) -> dict[str, str]:
         "above": "From above", "actor": "Actor", "family": "Family of actors", "domains": "Domains", "nothing": "No name matches", "pairs": "Ties two by two",
         "freeze": "Stop moving", "move": "Let it move", "more": "and {count} more",
         "unknownFamily": "Family not known", "unknown": "not known",
+        "allYears": "All dates", "atYear": "What was valid at the end of {year}", "play": "Play the years", "pause": "Pause",
+        "around": "Only what is around", "pathTo": "Path to another organisation…",
+        "pathChoose": "Choose where the path from “{name}” leads: press it on the map, or search for it.",
+        "pathFrom": "Path from “{one}” to “{other}”", "pathNone": "No path joins “{one}” and “{other}” with what is shown here.",
+        "scope": "Only what is around “{name}”", "undone": "The last filter is undone.", "tied": "Tied to", "alliance": "Alliance",
+        "nature": "Nature", "years": "Years", "ties": "Ties", "kind": "Kind", "here": "{name}, {family}: {ties}.",
+        "noWay": "Nothing that way.", "left": "You have left the map.", "sourceSays": "Sources:", "fictional": "Fictional – invented data.",
+        "noFilter": "No filter to undo.",
     }  # fmt: skip
     nouns = {noun + form: text for noun, texts in NOUNS.items() for form, text in zip("1N", texts, strict=True)}
     return {key: translate(sentence, language) for key, sentence in (sentences | nouns).items()}

@@ -6,11 +6,12 @@ const colours = {};
 function dress() {
   const style = getComputedStyle(document.documentElement);
   for (const name of ["ink", "soft", "paper", "accent", "line"]) colours[name] = style.getPropertyValue("--" + name).trim();
+  for (const { entries } of schemes.values()) for (const entry of entries) entry.colour = night.matches ? entry.dark : entry.light;
   for (const entry of data.families) entry.colour = night.matches ? entry.dark : entry.light;
 }
 const growth = () => (scale() > 1 ? Math.pow(scale(), -0.5) : Math.min(1.5, Math.max(1, Math.pow(0.75 / scale(), 0.4)))); // shapes change less than distances
 const least = () => Math.min(4, Math.max(1.6, 0.09 * Math.sqrt(($("map-canvas").clientWidth * $("map-canvas").clientHeight) / (shown.size || 1)))); // a square is seen as one, where there is room
-const radiusOf = (node) => Math.max(node.radius * growth(), node.is === "alliance" ? least() / scale() : 0);
+const radiusOf = (node) => Math.max(node.radius * growth(), node.is === "alliance" ? ((entryOf(node) || { key: "-" }).key === "-" ? 1 : 1.7) * least() / scale() : 0);
 const scale = () => network.body.view.scale;
 const at = (id) => network.body.nodes[id];
 
@@ -23,26 +24,30 @@ function outline(ctx, shape, x, y, radius) {
   }
 }
 const extents = Object.fromEntries(Object.entries(shapes).map(([name, points]) => [name, [0, 1].map((axis) => Math.max(...points.map((p) => Math.abs(p[axis]))))]));
-const reach = (node, axis = 1) => radiusOf(node) * scale() * extents[node.is === "alliance" ? "square" : family.get(familyOf(node)).shape][axis]; // half its width (0) or height (1), in pixels of the screen
+// how a thing is drawn: the entry of the colours chosen that it has; null for an alliance as an ink square, or an actor left neutral
+const entryOf = (node) => { const value = valueOf(node); return value === null ? null : scheme().byKey.get(value); };
+const shapeOf = (node) => { const entry = entryOf(node); return entry ? entry.shape : node.is === "alliance" ? "square" : "disc"; };
+const reach = (node, axis = 1) => radiusOf(node) * scale() * extents[shapeOf(node)][axis]; // half its width (0) or height (1), in pixels of the screen
 function drawThing(ctx, id, x, y) {
-  const node = thing.get(id), pixel = 1 / scale(), radius = radiusOf(node);
+  const node = thing.get(id), pixel = 1 / scale(), radius = radiusOf(node), entry = entryOf(node);
   ctx.lineJoin = "round";
+  outline(ctx, shapeOf(node), x, y, radius);
   if (node.is === "alliance") {
-    outline(ctx, "square", x, y, radius);
-    ctx.strokeStyle = node.nature === "framework" ? colours.ink : colours.paper;
-    ctx.lineWidth = (node.nature === "framework" ? 1.5 : 1) * pixel;
-    ctx.fillStyle = node.nature === "framework" ? colours.paper : colours.ink;
+    const ink = entry ? entry.colour : colours.ink, hollow = node.nature === "framework";
+    ctx.strokeStyle = hollow ? ink : colours.paper;
+    ctx.lineWidth = (hollow ? 1.5 : 1) * pixel;
+    ctx.fillStyle = hollow ? colours.paper : ink;
     ctx.fill();
     ctx.stroke();
     return;
   }
-  const entry = family.get(familyOf(node));
-  outline(ctx, entry.shape, x, y, radius);
   ctx.strokeStyle = colours.paper;
   ctx.lineWidth = 2 * pixel;
   ctx.stroke();
-  ctx.fillStyle = entry.colour;
+  ctx.fillStyle = entry ? entry.colour : colours.soft;
+  ctx.globalAlpha = entry ? 1 : 0.45;
   ctx.fill();
+  ctx.globalAlpha = 1;
 }
 const looks = { // how a layer's ties are drawn: colour, opacity, width, dashes (pixels)
   joint: () => [colours.ink, 0.4, 1, []], framework: () => [colours.ink, 0.28, 1, []], membership: () => [colours.ink, 0.22, 0.8, []],
@@ -78,7 +83,7 @@ function drawTies(ctx, list, strong) {
 const FONT = '13px "Source Sans 3", system-ui, sans-serif';
 let placed = [], placedFor = "";
 function placeLabels(ctx) {
-  const now = [scale().toFixed(4), shown.size, wanted.size, focused ? focused.id : "", moving ? Math.random() : ""].join();
+  const now = [scale().toFixed(4), shown.size, wanted.size, focused ? focused.id : "", wanted.colour, moving ? Math.random() : ""].join();
   if (now === placedFor) return;
   placedFor = now;
   placed = [];
@@ -163,6 +168,7 @@ function drawLabel(ctx, { node, dx, dy }, strong) {
   ctx.restore();
 }
 
+let here = ""; // where the keyboard stands
 let fitted = true, focused = null, hovered = null, drawn = false, moving = false;
 function drawAbove(ctx) {
   placeLabels(ctx);
@@ -183,9 +189,22 @@ function drawAbove(ctx) {
     drawThing(ctx, id, at(id).x, at(id).y);
     drawLabel(ctx, { node, dx: 0, dy: reach(node) + 9 }, true);
   }
+  if (here && at(here) && document.activeElement === $("map-canvas")) ring(ctx, thing.get(here));
   if (!drawn) {
     drawn = true;
     performance.mark("map-drawn");
     $("map").dataset.drawn = "true";
   }
+}
+// where the keyboard stands: a ring, and the name
+function ring(ctx, node) {
+  const { x, y } = at(node.id), pixel = 1 / scale();
+  for (const [colour, width] of [[colours.paper, 6], [colours.accent, 3]]) {
+    ctx.beginPath();
+    ctx.arc(x, y, radiusOf(node) * 1.35 + 5 * pixel, 0, 7);
+    ctx.strokeStyle = colour;
+    ctx.lineWidth = width * pixel;
+    ctx.stroke();
+  }
+  drawLabel(ctx, { node, dx: 0, dy: reach(node) * 1.35 + 16 }, true);
 }

@@ -66,6 +66,7 @@ function card(node) {
   parts.push(entryList(texts.funds, rows("funding", (tie) => tie.from === node.id).map((tie) => [tie.to, tie.note]).sort(byName)));
   parts.push(entryList(texts.fundedBy, rows("funding", (tie) => tie.to === node.id).map((tie) => [tie.from, tie.note]).sort(byName)));
   if (!mine.length) parts.push(element("p", { textContent: texts.none }));
+  if (mine.length) parts.push(cardTools(node));
   if (node.href) parts.push(element("p", {}, element("a", { href: node.href, textContent: texts.page })));
   $("map-card").replaceChildren(...parts.filter((part) => part !== ""));
   $("map-card").hidden = false;
@@ -74,7 +75,9 @@ function card(node) {
 
 function select(id, centre = true) {
   const node = thing.get(id);
+  if (node && pathStart && pathStart !== id) return joinPath(id);
   wanted.selected = node ? id : "";
+  if (wanted.path) { wanted.path = ""; }
   focused = null;
   placedFor = "";
   if (!node) $("map-card").hidden = true;
@@ -97,7 +100,7 @@ function reveal(node) { // what is looked for is shown, whatever the filters sai
   else {
     const layers = new Set(tiesOf.get(node.id).filter((tie) => tie.view !== "pairs").map((tie) => tie.layer));
     if (![...layers].some((layer) => wanted.layers.has(layer))) for (const layer of layers) wanted.layers.add(layer);
-    wanted.domain = wanted.type = "";
+    Object.assign(wanted, nothingAsked, { hide: new Set(), selected: node.id });
     if (node.above || tiesOf.get(node.id).every((tie) => tie.above)) wanted.above = true;
     if (node.is === "alliance" && node.nature === "joint") wanted.view = "hubs";
   }
@@ -106,29 +109,35 @@ function reveal(node) { // what is looked for is shown, whatever the filters sai
 
 // ---- legend, form, table
 function legend() {
-  const rows = data.families.filter((entry) => counts.get(entry.key)).map((entry) => {
-    const on = wanted.family.has(entry.key);
-    return element("button", { type: "button", ariaPressed: String(on), onclick: () => { on ? wanted.family.delete(entry.key) : wanted.family.add(entry.key); refresh(); refocus(entry.key); } },
-      swatch(entry.shape, entry.colour), element("span", { textContent: entry.label }), element("span", { className: "number", textContent: number(counts.get(entry.key)) }));
+  const { of, entries, key } = scheme(), present = entries.filter((entry) => counts.get("is " + entry.key));
+  const isOn = (entry) => (key === "family" ? wanted.family.has(entry.key) : !wanted.hide.has(entry.key));
+  const turn = (entry, on) => (key === "family" ? (on ? wanted.family.delete(entry.key) : wanted.family.add(entry.key)) : on ? wanted.hide.add(entry.key) : wanted.hide.delete(entry.key));
+  const rows = present.map((entry) => {
+    const on = isOn(entry);
+    const row = element("button", { type: "button", ariaPressed: String(on), onclick: () => { remember(); turn(entry, on); refresh(); refocus("is " + entry.key); } },
+      swatch(entry.shape, entry.colour), element("span", { textContent: entry.label }), element("span", { className: "number", textContent: number(counts.get("is " + entry.key)) }));
+    row.dataset.key = "is " + entry.key;
+    return row;
   });
-  rows.forEach((row, k) => { row.dataset.key = data.families.filter((entry) => counts.get(entry.key))[k].key; });
+  const title = key === "family" ? [] : [element("p", { className: "soft", textContent: schemes.get(key).label })];
   const layerRow = (layer, sign, count) => {
     const on = wanted.layers.has(layer);
-    const row = element("button", { type: "button", ariaPressed: String(on), onclick: () => { on ? wanted.layers.delete(layer) : wanted.layers.add(layer); refresh(); refocus(layer); } },
+    const row = element("button", { type: "button", ariaPressed: String(on), onclick: () => { remember(); on ? wanted.layers.delete(layer) : wanted.layers.add(layer); refresh(); refocus(layer); } },
       sign, element("span", { textContent: layer === "joint" && wanted.view === "pairs" ? texts.pairs : data.layerLabels[layer] }), count ? element("span", { className: "number", textContent: number(count) }) : "");
     row.dataset.key = layer;
     return row;
   };
   const kinds = [];
+  const square = (hollow) => (of === "alliance" ? lineSwatch(hollow ? "framework" : "joint") : swatch("square", colours.ink, hollow));
   for (const layer of data.available) {
     const count = counts.get("tie:" + layer);
     if (!count && !touched.has(layer)) continue;
     touched.add(layer);
-    if (layer === "joint") kinds.push(layerRow(layer, wanted.view === "pairs" ? lineSwatch("joint") : swatch("square", colours.ink), wanted.view === "pairs" ? count : counts.get("is:joint")));
-    else if (layer === "framework") kinds.push(layerRow(layer, swatch("square", colours.ink, true), counts.get("is:framework")));
+    if (layer === "joint") kinds.push(layerRow(layer, wanted.view === "pairs" ? lineSwatch("joint") : square(false), wanted.view === "pairs" ? count : counts.get("is:joint")));
+    else if (layer === "framework") kinds.push(layerRow(layer, square(true), counts.get("is:framework")));
     else kinds.push(layerRow(layer, lineSwatch(layer), count));
   }
-  $("map-legend").replaceChildren(...rows, ...(rows.length && kinds.length ? [element("hr")] : []), ...kinds);
+  $("map-legend").replaceChildren(...title, ...rows, ...(rows.length && kinds.length ? [element("hr")] : []), ...kinds);
 }
 const touched = new Set();
 const refocus = (key) => { const row = [...$("map-legend").querySelectorAll("button")].find((each) => each.dataset.key === key); if (row) row.focus(); };
@@ -142,7 +151,7 @@ function form() {
   }
   for (const part of document.querySelectorAll(".map-view")) part.hidden = !counts.get("tie:joint");
   if ($("map-sources-above")) $("map-sources-above").hidden = !wanted.above;
-  const changed = ["layers", "family", "domain", "type", "above", "unlinked"].filter((name) => asText(name, wanted[name]) !== asText(name, first[name])).length;
+  const changed = filters.filter((name) => asText(name, wanted[name]) !== asText(name, first[name])).length;
   $("map-filter-count").textContent = changed ? `(${number(changed)})` : "";
 }
 function sentence() {
@@ -158,27 +167,6 @@ function sentence() {
     : joined.length === ties.length && joined.length ? say(texts.groupings, { bodies: many(local ? "local grouping" : "grouping", bodies.size), members: many(local ? "municipality" : "member", members.size) })
       : many("actor", actors);
 }
-let sorted = ["degree", -1];
-function table() {
-  if (!$("map-table-holder").open) return;
-  const columns = [["name", texts.actor], ["family", texts.family], ...Object.entries(data.sizes)];
-  const value = (node, key) => (key === "name" ? node.plain : key === "family" ? family.get(familyOf(node)).label : node.values[key] ?? -1);
-  const compare = (a, b) => (typeof a === "string" ? a.localeCompare(b, data.language) : a - b);
-  const rows = [...shown].map((id) => thing.get(id)).filter((node) => node.is === "actor");
-  rows.sort((a, b) => sorted[1] * compare(value(a, sorted[0]), value(b, sorted[0])) || compare(a.plain, b.plain));
-  const head = element("tr", {}, ...columns.map(([key, label]) => {
-    const cell = element("th", { scope: "col", className: key === "name" || key === "family" ? "" : "number" }, element("button", { type: "button", className: "sort", textContent: label, onclick: () => { sorted = [key, sorted[0] === key ? -sorted[1] : key === "name" || key === "family" ? 1 : -1]; table(); $("map-table").querySelectorAll("th button")[columns.findIndex((each) => each[0] === key)].focus(); } }));
-    if (sorted[0] === key) cell.ariaSort = sorted[1] > 0 ? "ascending" : "descending";
-    return cell;
-  }));
-  $("map-table").tHead.replaceChildren(head);
-  $("map-table").tBodies[0].replaceChildren(...rows.map((node) => element("tr", {},
-    element("th", { scope: "row" }, element("button", { type: "button", className: "name", textContent: node.name, onclick: () => { select(node.id); $("map").scrollIntoView({ behavior: calm.matches ? "auto" : "smooth" }); } })),
-    element("td", { textContent: family.get(familyOf(node)).label }),
-    ...Object.keys(data.sizes).map((key) => element("td", { className: "number", textContent: key in node.values ? number(node.values[key]) : texts.unknown })))));
-}
-$("map-table-holder").addEventListener("toggle", table);
-
 function refresh(fitting = true) {
   const before = shown.size;
   look();
@@ -192,23 +180,28 @@ function refresh(fitting = true) {
   legend();
   form();
   sentence();
-  table();
+  tables();
+  scope();
+  time();
+  if (wanted.path) showPath();
   write();
   $("map-empty").hidden = shown.size > 0;
   const brought = [...wanted.layers].filter((layer) => !data.start.layers.includes(layer) && counts.get("tie:" + layer));
-  if (!fromDisk && brought.length) return location.reload(); // the server finds a place for what these layers bring
+  if (!fromDisk && brought.length) { keepPast(); return location.reload(); } // the server finds a place for what these layers bring
   if (fitting && before !== shown.size) fit();
   network.redraw();
 }
 $("map-tools").addEventListener("submit", (event) => event.preventDefault());
 $("map-tools").addEventListener("change", ({ target }) => {
+  if (target.name) remember();
+  if (target.name === "colour") wanted.hide.clear();
   if (target.name === "layers") target.checked ? wanted.layers.add(target.value) : wanted.layers.delete(target.value);
   else if (target.type === "checkbox") wanted[target.name] = target.checked;
   else if (target.name in wanted) wanted[target.name] = target.value;
   if (target.name === "size") resize();
   if (target.name) refresh();
 });
-const again = () => { Object.assign(wanted, opening(usual), { family: new Set(family.keys()), domain: "", type: "", selected: "" }); resize(); select(""); refresh(); fit(); };
+const again = () => { remember(); Object.assign(wanted, opening(usual), { family: new Set(family.keys()), ...nothingAsked }); resize(); select(""); refresh(); fit(); };
 $("map-tools").addEventListener("reset", (event) => { event.preventDefault(); again(); });
 $("map-again").addEventListener("click", again);
 document.addEventListener("click", ({ target }) => { if ($("map-filters").open && !$("map-filters").contains(target)) $("map-filters").open = false; });

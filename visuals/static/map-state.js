@@ -19,6 +19,15 @@ const family = new Map(data.families.map((entry) => [entry.key, entry]));
 const tiesOf = new Map(data.nodes.map((node) => [node.id, []]));
 for (const tie of data.edges) for (const end of [tie.from, tie.to]) tiesOf.get(end).push(tie);
 const familyOf = (node) => node.family || "";
+const schemes = new Map(data.schemes.map((scheme) => [scheme.key, { ...scheme, merged: new Set(scheme.merged), byKey: new Map(scheme.entries.map((entry) => [entry.key, entry])) }]));
+const scheme = () => schemes.get(wanted.colour);
+// a node's value in the colours chosen: "-" where it is not known, null for what these colours do not speak of
+function valueOf(node, { key, of, merged } = scheme()) {
+  if (of !== node.is) return null;
+  if (key === "family") return familyOf(node);
+  const value = node[key === "kind" ? "kind_key" : key] || "-";
+  return merged.has(value) ? "*" : value;
+}
 const upright = data.turnable && innerHeight > 1.1 * innerWidth; // a tall screen: a drawing without north may stand up
 const most = innerWidth < 740 ? 26 : 34;
 for (const node of data.nodes) {
@@ -29,14 +38,17 @@ for (const node of data.nodes) {
 }
 
 // ---- what is asked, kept in the address
-const names = ["view", "layers", "family", "domain", "type", "size", "above", "unlinked", "selected"];
+const names = ["view", "layers", "family", "domain", "type", "form", "governance", "role", "source", "year", "colour", "hide", "around", "steps", "path", "size", "above", "unlinked", "selected"];
+const filters = ["layers", "family", "domain", "type", "form", "governance", "role", "source", "year", "hide", "around", "above", "unlinked"];
+const nothingAsked = { domain: "", type: "", form: "", governance: "", role: "", source: "", year: "", around: "", steps: "1", path: "", selected: "" };
 const fromDisk = location.protocol === "file:";
 const opening = (state) => ({ // what a map opens on, or goes back to
   ...state,
   layers: new Set(state.layers),
+  hide: new Set(state.hide),
   family: new Set(state.family.length ? state.family.map((key) => (key === "none" ? "" : key)) : family.keys()),
 });
-const usual = fromDisk ? data.start : { ...data.start, view: "hubs", layers: data.usualLayers, size: "degree", family: [], domain: "", type: "", above: false, unlinked: !data.edges.length, selected: "" };
+const usual = fromDisk ? data.start : { ...data.start, view: "hubs", layers: data.usualLayers, size: "degree", colour: "family", family: [], hide: [], ...nothingAsked, above: false, unlinked: !data.edges.length };
 const first = opening(usual), wanted = opening(data.start);
 read(new URLSearchParams(fromDisk ? location.hash.slice(1) : location.search));
 
@@ -44,6 +56,9 @@ function read(address) {
   for (const name of names.filter((each) => address.has(each))) {
     const value = address.get(name);
     if (name === "layers") wanted.layers = new Set(value.split(",").flatMap((l) => (l === "alliance" ? ["joint", "framework"] : [l])));
+    else if (name === "hide") wanted.hide = new Set(value.split(",").filter(Boolean));
+    else if (name === "colour" && !schemes.has(value)) continue;
+    else if (name === "year" && !/^\d{4}$/.test(value)) wanted.year = "";
     else if (name === "family") wanted.family = new Set(value.split(",").map((key) => (key === "none" ? "" : key)));
     else if (name === "above" || name === "unlinked") wanted[name] = value === "1";
     else if (name === "size" && !(value in data.sizes)) continue;
@@ -67,39 +82,67 @@ function write() {
   const target = fromDisk ? "#" + query : location.pathname + (query ? "?" + query : "") + location.hash;
   try { history.replaceState(null, "", target); } catch { /* some browsers refuse it to a file: the map works without */ }
 }
-const asText = (name, value) => (value instanceof Set ? [...value].map((key) => key || "none").sort().join(",") || "-" : value === true ? "1" : value || "");
+const asText = (name, value) => (name === "hide" ? [...value].sort().join(",") : value instanceof Set ? [...value].map((key) => key || "none").sort().join(",") || "-" : value === true ? "1" : value || "");
 
 // ---- what is shown
 let shown = new Set(), ties = [], counts = new Map();
 const inDomain = (node) => !wanted.domain || (node.domains || []).includes(wanted.domain);
-const hubPasses = (node) => inDomain(node) && (!wanted.type || node.type === wanted.type) && (wanted.above || !node.above);
+const inYear = (one) => !wanted.year || ((one.since ?? -Infinity) <= wanted.year && wanted.year <= (one.until ?? Infinity));
+const hubPasses = (node) => inDomain(node) && ["type", "form", "governance"].every((name) => !wanted[name] || node[name] === wanted[name])
+  && (!wanted.source || (node.sources || []).includes(wanted.source)) && inYear(node) && (wanted.above || !node.above);
+const partPasses = (tie) => !tie || (inYear(tie) && (!wanted.role || (tie.roles || []).includes(wanted.role)));
+const isHidden = (node) => (node.is === "actor" && !wanted.family.has(familyOf(node))) || (wanted.colour !== "family" && wanted.hide.has(valueOf(node)));
+const parts = new Map(); // an actor's part in an alliance, by both ids
 let paired = false;
 function look() {
   if (wanted.view === "pairs" && !paired) {
     data.edges.push(...JSON.parse($("map-pairs").textContent));
+    for (const tie of data.edges) if (!tie.through && thing.get(tie.to).is === "alliance") parts.set(tie.from + " " + tie.to, tie);
     paired = true;
   }
-  const inFamily = (node) => node.is !== "actor" || wanted.family.has(familyOf(node));
   const passes = (tie) => {
-    if (!wanted.layers.has(tie.layer) || (tie.view && tie.view !== wanted.view) || (tie.above && !wanted.above)) return false;
-    if (tie.through) return tie.through.some((id) => hubPasses(thing.get(id)));
+    if (!wanted.layers.has(tie.layer) || (tie.view && tie.view !== wanted.view) || (tie.above && !wanted.above) || !inYear(tie)) return false;
+    if (tie.through) return tie.through.some((id) => hubPasses(thing.get(id)) && !isHidden(thing.get(id)) && partPasses(parts.get(tie.from + " " + id)) && partPasses(parts.get(tie.to + " " + id)));
     const [from, to] = [thing.get(tie.from), thing.get(tie.to)];
-    if (to.is === "alliance") return hubPasses(to);
+    if (to.is === "alliance") return hubPasses(to) && (tie.layer === "missing" || partPasses(tie));
     return !wanted.domain || inDomain(from) || inDomain(to);
   };
-  const possible = data.edges.filter(passes);
-  counts = new Map();
-  const met = new Set(possible.flatMap((tie) => [tie.from, tie.to]));
-  if (wanted.unlinked) for (const node of data.nodes) if (node.alone && inDomain(node)) met.add(node.id);
-  for (const id of met) {
-    const node = thing.get(id);
-    const key = node.is === "actor" ? familyOf(node) : "is:" + node.nature;
-    counts.set(key, (counts.get(key) || 0) + 1);
+  let possible = data.edges.filter(passes);
+  if (thing.has(wanted.around)) {
+    const near = within(wanted.around, possible.filter((tie) => !isHidden(thing.get(tie.from)) && !isHidden(thing.get(tie.to))), wanted.view === "hubs" ? 2 * wanted.steps : +wanted.steps);
+    possible = possible.filter((tie) => near.has(tie.from) && near.has(tie.to));
   }
-  for (const tie of possible) counts.set("tie:" + tie.layer, (counts.get("tie:" + tie.layer) || 0) + 1);
-  ties = possible.filter((tie) => inFamily(thing.get(tie.from)) && inFamily(thing.get(tie.to)));
+  counts = new Map();
+  const count = (key) => counts.set(key, (counts.get(key) || 0) + 1);
+  const met = new Set(possible.flatMap((tie) => [tie.from, tie.to]));
+  if (wanted.unlinked && !wanted.around) for (const node of data.nodes) if (node.alone && inDomain(node)) met.add(node.id);
+  for (const id of met) {
+    const node = thing.get(id), value = valueOf(node);
+    if (value !== null) count("is " + value);
+    if (node.is === "alliance") count("is:" + node.nature);
+  }
+  for (const tie of possible) count("tie:" + tie.layer);
+  ties = possible.filter((tie) => !isHidden(thing.get(tie.from)) && !isHidden(thing.get(tie.to)));
   shown = new Set(ties.flatMap((tie) => [tie.from, tie.to]));
-  if (wanted.unlinked) for (const id of met) if (thing.get(id).alone && inFamily(thing.get(id))) shown.add(id);
+  if (wanted.unlinked && !wanted.around) for (const id of met) if (thing.get(id).alone && !isHidden(thing.get(id))) shown.add(id);
+}
+// what is at most so many ties away; pistes join nothing
+function within(start, list, steps) {
+  const near = neighbours(list), met = new Set([start]);
+  let front = [start];
+  for (let step = 0; step < steps; step++) {
+    front = front.flatMap((id) => near.get(id) || []).filter((id) => !met.has(id));
+    for (const id of front) met.add(id);
+  }
+  return met;
+}
+function neighbours(list) {
+  const near = new Map();
+  for (const tie of list) {
+    if (tie.layer === "missing") continue;
+    for (const [one, other] of [[tie.from, tie.to], [tie.to, tie.from]]) near.has(one) ? near.get(one).push(other) : near.set(one, [other]);
+  }
+  return near;
 }
 function resize() {
   const actors = data.nodes.filter((node) => node.is === "actor");

@@ -87,19 +87,7 @@ $("map-move").addEventListener("click", () => {
   if (moving && calm.matches) { network.stabilize(120); fit(shown, false); $("map-move").click(); } // no movement to be seen: only its end
   else if (!moving) { views.edges.clear(); network.redraw(); }
 });
-$("map-canvas").addEventListener("keydown", (event) => {
-  const step = 80 / scale(), moves = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, -step], ArrowDown: [0, step] };
-  if (moves[event.key]) {
-    const { x, y } = network.getViewPosition();
-    network.moveTo({ position: { x: x + moves[event.key][0], y: y + moves[event.key][1] } });
-  } else if (event.key === "+" || event.key === "=") zoom(1.4);
-  else if (event.key === "-") zoom(1 / 1.4);
-  else if (event.key === "0") fit();
-  else if (event.key === "Escape") select("");
-  else return;
-  event.preventDefault();
-});
-addEventListener("popstate", () => { read(new URLSearchParams(location.search)); resize(); refresh(false); });
+addEventListener("popstate", () => { Object.assign(wanted, opening(data.start)); read(new URLSearchParams(location.search)); resize(); refresh(false); });
 
 legend();
 form();
@@ -107,4 +95,7 @@ sentence();
 fit(shown, false);
 $("map-empty").hidden = shown.size > 0;
 if (wanted.selected && thing.has(wanted.selected)) select(wanted.selected);
-else write();
+else if (wanted.path) { showPath(true); write(); } else write();
+scope();
+time();
+undoable();
