@@ -61,6 +61,7 @@ def actors_page(
         "family": family,
         "families": known.families,
         "kinds": known.kinds,
+        "places": dict(zip(graph.territories["id"], graph.territories["name"], strict=True)),
         "pager": Pager(request, SIZE),
     }
     return render(request, "actors.html", {**frame(territories.row_of(graph), translate("Organisations")), **values})
