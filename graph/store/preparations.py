@@ -42,7 +42,10 @@ class Preparation:
 
 @dataclass(frozen=True)
 class Draft:
-    """A row typed in a preparation: its cells by field name, and the actor it became once entered (``actor``)."""
+    """A row typed in a preparation: its cells by field name, and the actor it became once entered (``actor``).
+
+    ``turn``: the turn of the preparation's rows (see `turn`) at which it was written last.
+    """
 
     id: str
     kind: str
@@ -51,6 +54,7 @@ class Draft:
     by: str
     at: str
     actor: str | None = None
+    turn: int = 0
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,8 @@ def preparations(db: Reader) -> list[Preparation]:
 def _preparations(db: Reader, where: str, **parameters: Any) -> list[Preparation]:
     # the territory is read from the preparation itself: it may have left the graph with the import that brought it
     rows = db.read(f"MATCH (p:Preparation) {where} RETURN properties(p) AS p", **parameters)
-    found = [Preparation(**{**row["p"], "extra": orjson.loads(row["p"].get("extra") or "{}")}) for row in rows]
+    named = ({name: row["p"][name] for name in Preparation.__dataclass_fields__ if name in row["p"]} for row in rows)
+    found = [Preparation(**{**kept, "extra": orjson.loads(kept.get("extra") or "{}")}) for kept in named]
     return sorted(found, key=lambda one: (one.date, one.created_at), reverse=True)
 
 
@@ -151,6 +156,31 @@ def remove(db: Database, preparation_id: str) -> None:
     )
 
 
+def turn(db: Reader, preparation_id: str) -> tuple[int, int]:
+    """How often the rows of a preparation were written, and at which of these turns one was last taken out.
+
+    Between two equal answers no row has changed. Raises NotFound for an unknown preparation.
+    """
+    rows = db.read("MATCH (p:Preparation {id: $id}) RETURN p.turn AS turn, p.removed AS removed", id=preparation_id)
+    if not rows:
+        raise _unknown()
+    return rows[0]["turn"] or 0, rows[0]["removed"] or 0
+
+
+def _next_turn(tx: Any, preparation_id: str, removing: bool = False) -> int:
+    """The turn of what this transaction writes: nobody else's, since all who write rows write the preparation first."""
+    # the first SET takes the lock, so that the number read by the second is the last one
+    also = " SET p.removed = p.turn" if removing else ""
+    row = tx.run(
+        "MATCH (p:Preparation {id: $id}) SET p.by = p.by "
+        f"SET p.turn = coalesce(p.turn, 0) + 1{also} RETURN p.turn AS turn",
+        id=preparation_id,
+    ).single()
+    if row is None:
+        raise _unknown()
+    return int(row["turn"])
+
+
 def save_draft(
     db: Database, preparation_id: str, kind: str, cells: dict[str, Any], by: str, draft: str | None = None,
     place: float = 0.0, actor: str | None = None,
@@ -166,14 +196,13 @@ def save_draft(
             "MATCH (d:Draft {id: $key})-[:IN]->(p:Preparation) WHERE p.id <> $id RETURN d.id AS id", key=key, id=preparation_id
         ).single():  # fmt: skip
             raise UsageProblem("This row belongs to another preparation; open the page again.")
+        number = _next_turn(tx, preparation_id)
         row = tx.run(
             "MATCH (p:Preparation {id: $id}) MERGE (d:Draft {id: $key}) "
             "ON CREATE SET d.kind = $kind, d.place = $place, d.cells = '{}' MERGE (d)-[:IN]->(p) "
-            "SET d.by = $by, d.at = $at RETURN d.cells AS cells",
-            id=preparation_id, key=key, kind=kind, place=place, by=by, at=now(),
+            "SET d.by = $by, d.at = $at, d.turn = $turn RETURN d.cells AS cells",
+            id=preparation_id, key=key, kind=kind, place=place, by=by, at=now(), turn=number,
         ).single()  # fmt: skip
-        if row is None:
-            raise _unknown()
         merged = {k: v for k, v in {**orjson.loads(row["cells"] or "{}"), **cells}.items() if v is not None}
         tx.run(
             "MATCH (d:Draft {id: $key}) SET d.cells = $cells, d.actor = coalesce($actor, d.actor)",
@@ -193,14 +222,14 @@ def add_drafts(db: Database, preparation_id: str, kind: str, rows: Sequence[dict
     made = [{"id": f"d-{secrets.token_hex(8)}", "cells": orjson.dumps(cells).decode()} for cells in rows]
 
     def work(tx: Any) -> None:
+        number = _next_turn(tx, preparation_id)
         last = tx.run(
-            "MATCH (p:Preparation {id: $id}) OPTIONAL MATCH (d:Draft {kind: $kind})-[:IN]->(p) RETURN p.id AS id, max(d.place) AS last",
+            "MATCH (p:Preparation {id: $id}) OPTIONAL MATCH (d:Draft {kind: $kind})-[:IN]->(p) RETURN max(d.place) AS last",
             id=preparation_id, kind=kind,
         ).single()  # fmt: skip
-        if last is None or last["id"] is None:
-            raise _unknown()
         first = float(last["last"] or 0.0) + 1
-        placed = [{**row, "kind": kind, "place": first + n, "by": by, "at": at} for n, row in enumerate(made)]
+        said = {"kind": kind, "by": by, "at": at, "turn": number}
+        placed = [{**row, **said, "place": first + n} for n, row in enumerate(made)]
         for batch in batches(placed):
             tx.run(
                 "MATCH (p:Preparation {id: $id}) UNWIND $rows AS r CREATE (d:Draft)-[:IN]->(p) SET d = r",
@@ -216,6 +245,7 @@ def mark_drafts(db: Database, preparation_id: str, rows: Mapping[str, tuple[dict
     at = now()
 
     def work(tx: Any) -> None:
+        number = _next_turn(tx, preparation_id)
         found = tx.run(
             "UNWIND $ids AS key MATCH (d:Draft {id: key})-[:IN]->(:Preparation {id: $id}) RETURN d.id AS id, d.cells AS cells",
             ids=list(rows), id=preparation_id,
@@ -224,38 +254,40 @@ def mark_drafts(db: Database, preparation_id: str, rows: Mapping[str, tuple[dict
         for row in found:
             cells, actor = rows[row["id"]]
             merged = {k: v for k, v in {**orjson.loads(row["cells"]), **cells}.items() if v is not None}
-            changed.append({"id": row["id"], "p": {"cells": orjson.dumps(merged).decode(), "actor": actor, "at": at}})
+            told = {"cells": orjson.dumps(merged).decode(), "actor": actor, "at": at, "turn": number}
+            changed.append({"id": row["id"], "p": told})
         for batch in batches(changed):
             tx.run("UNWIND $rows AS r MATCH (d:Draft {id: r.id}) SET d += r.p", rows=batch).consume()
 
     db.write(work)
 
 
-def drafts(db: Reader, preparation_id: str, kind: str, since: str = "") -> list[Draft]:
-    """The rows of a kind in their order; ``since``: only those changed at that moment or later."""
+def drafts(db: Reader, preparation_id: str, kind: str, after: int = -1) -> list[Draft]:
+    """The rows of a kind in their order; ``after``: only those written after that turn (see `turn`)."""
     rows = db.read(
-        "MATCH (d:Draft {kind: $kind})-[:IN]->(:Preparation {id: $id}) WHERE d.at >= $since RETURN properties(d) AS d",
-        id=preparation_id, kind=kind, since=since,
+        "MATCH (d:Draft {kind: $kind})-[:IN]->(:Preparation {id: $id}) WHERE coalesce(d.turn, 0) > $after "
+        "RETURN properties(d) AS d",
+        id=preparation_id, kind=kind, after=after,
     )  # fmt: skip
     found = [Draft(**{**row["d"], "cells": orjson.loads(row["d"]["cells"])}) for row in rows]
     return sorted(found, key=lambda one: (one.place, one.at, one.id))
 
 
-def draft_count(db: Reader, preparation_id: str, kind: str) -> int:
+def draft_ids(db: Reader, preparation_id: str, kind: str) -> list[str]:
     rows = db.read(
-        "MATCH (d:Draft {kind: $kind})-[:IN]->(:Preparation {id: $id}) RETURN count(d) AS n",
-        id=preparation_id,
-        kind=kind,
+        "MATCH (d:Draft {kind: $kind})-[:IN]->(:Preparation {id: $id}) RETURN d.id AS id", id=preparation_id, kind=kind
     )
-    return int(rows[0]["n"])
+    return [row["id"] for row in rows]
 
 
 def remove_draft(db: Database, preparation_id: str, draft: str) -> None:
-    db.write(
-        lambda tx: tx.run(
+    def work(tx: Any) -> None:
+        _next_turn(tx, preparation_id, removing=True)
+        tx.run(
             "MATCH (d:Draft {id: $key})-[:IN]->(:Preparation {id: $id}) DETACH DELETE d", id=preparation_id, key=draft
         ).consume()
-    )
+
+    db.write(work)
 
 
 def answer(db: Database, preparation_id: str, about: tuple[str, ...], state: str, by: str, note: str = "") -> str:

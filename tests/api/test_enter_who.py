@@ -108,15 +108,34 @@ def test_a_cell_is_kept_as_soon_as_it_is_left_and_another_browser_finds_it(prepa
     first = prepared.cells(name="Association Exemple")
     prepared.cells(first["draft"], place="Pays d’Essai")
     assert first["rows"][0]["guess"] == "Associations"
-    elsewhere = prepared.client.get(
-        f"/enter/{prepared.id}/who/rows", params={"since": "2000-01-01T00:00:00+00:00", "known": 0}
-    ).json()
+    elsewhere = prepared.client.get(f"/enter/{prepared.id}/who/rows", params={"since": 0, "known": 0}).json()
     assert elsewhere["rows"][0]["cells"]["place"] == "Pays d’Essai"
     assert elsewhere["ids"] == [first["draft"]]
-    again = prepared.client.get(
-        f"/enter/{prepared.id}/who/rows", params={"since": "2999-01-01T00:00:00+00:00", "known": 1}
-    ).json()
+    again = prepared.client.get(f"/enter/{prepared.id}/who/rows", params={"since": elsewhere["at"], "known": 1}).json()
     assert (again["rows"], again["ids"]) == ([], None)
+
+
+def test_only_rows_written_since_are_sent_and_those_taken_out_elsewhere_leave(prepared: Prepared) -> None:
+    first, second = prepared.cells(name="Association Exemple"), prepared.cells(name="Relais Exemple")
+    address = f"/enter/{prepared.id}/who/rows"
+    at = prepared.client.get(address, params={"since": 0, "known": 0}).json()["at"]
+    prepared.cells(second["draft"], place="Pays d’Essai")
+    now = prepared.client.get(address, params={"since": at, "known": 2}).json()
+    assert [row["id"] for row in now["rows"]] == [second["draft"]]
+    prepared.client.post(f"/enter/{prepared.id}/who/drop/{first['draft']}", json={})
+    assert prepared.client.get(address, params={"since": now["at"], "known": 2}).json()["ids"] == [second["draft"]]
+
+
+def test_a_row_is_compared_with_the_others_as_they_are_now(prepared: Prepared) -> None:
+    other = prepared.cells(name="Relais des Jardins Exemple")
+    asked = prepared.cells(name="Relais des Jardin Exemple")
+    assert "Peut-être la même" in asked["rows"][0]["notes"]
+    prepared.cells(other["draft"], name="Tout Autre Chose")
+    assert "Peut-être la même" not in prepared.cells(asked["draft"], acts=False)["rows"][0]["notes"]
+    prepared.cells(other["draft"], name="Relais des Jardins Exemple")
+    assert "Peut-être la même" in prepared.cells(asked["draft"], acts=True)["rows"][0]["notes"]
+    prepared.client.post(f"/enter/{prepared.id}/who/drop/{other['draft']}", json={})
+    assert "Peut-être la même" not in prepared.cells(asked["draft"], acts=False)["rows"][0]["notes"]
 
 
 def test_a_form_opened_before_others_typed_overwrites_nothing(prepared: Prepared) -> None:
@@ -445,9 +464,4 @@ def test_a_place_that_is_no_number_is_not_kept(prepared: Prepared, order: str) -
     }
     assert prepared.client.post(f"/enter/{prepared.id}/who", data=fields).status_code < 400
     assert [one.cells["name"] for one in prepared.drafts()] == ["Relais Exemple"]
-    assert (
-        prepared.client.get(
-            f"/enter/{prepared.id}/who/rows", params={"since": "2000-01-01T00:00:00+00:00", "known": 0}
-        ).status_code
-        == 200
-    )
+    assert prepared.client.get(f"/enter/{prepared.id}/who/rows", params={"since": 0, "known": 0}).status_code == 200

@@ -51,7 +51,7 @@ def test_many_rows_come_after_those_that_are_there_in_their_order(database, prep
     made = store.add_drafts(database, prepared.id, "organisation", [{"name": f"row {n}"} for n in range(7)], "me")
     assert names(database, prepared) == ["first", *(f"row {n}" for n in range(7))]
     assert [one.id for one in store.drafts(database, prepared.id, "organisation")][1:] == made
-    assert store.draft_count(database, prepared.id, "organisation") == 8
+    assert len(store.draft_ids(database, prepared.id, "organisation")) == 8
     assert store.drafts(database, prepared.id, "alliance") == []
 
 
@@ -66,10 +66,34 @@ def test_rows_are_marked_with_what_they_became_and_again_without(database, prepa
     assert (kept[first].actor, kept[first].cells) == (None, {"name": "A"})
 
 
-def test_only_rows_changed_since_a_moment_are_given(database, prepared):
-    store.save_draft(database, prepared.id, "organisation", {"name": "A"}, "me")
-    assert len(store.drafts(database, prepared.id, "organisation", since="2000-01-01T00:00:00+00:00")) == 1
-    assert store.drafts(database, prepared.id, "organisation", since="2999-01-01T00:00:00+00:00") == []
+def test_only_rows_written_after_a_turn_are_given(database, prepared):
+    first, second = store.add_drafts(database, prepared.id, "organisation", [{"name": "A"}, {"name": "B"}], "me")
+    turn, removed = store.turn(database, prepared.id)
+    assert store.drafts(database, prepared.id, "organisation", after=turn) == []
+    store.save_draft(database, prepared.id, "organisation", {"name": "C"}, "me", second)
+    assert [one.id for one in store.drafts(database, prepared.id, "organisation", after=turn)] == [second]
+    assert store.turn(database, prepared.id) == (turn + 1, removed)
+
+
+def test_taking_a_row_out_is_told_by_the_turn(database, prepared):
+    first = store.save_draft(database, prepared.id, "organisation", {"name": "A"}, "me")
+    turn, _removed = store.turn(database, prepared.id)
+    store.remove_draft(database, prepared.id, first)
+    assert store.turn(database, prepared.id) == (turn + 1, turn + 1)
+    assert store.draft_ids(database, prepared.id, "organisation") == []
+
+
+def test_every_row_written_at_once_has_a_turn_of_its_own(database, prepared):
+    threads = [
+        threading.Thread(target=store.save_draft, args=(database, prepared.id, "organisation", {"name": str(n)}, "me"))
+        for n in range(6)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    turns = [one.turn for one in store.drafts(database, prepared.id, "organisation")]
+    assert sorted(turns) == [1, 2, 3, 4, 5, 6]
 
 
 def test_a_row_belongs_to_one_preparation(database, prepared):

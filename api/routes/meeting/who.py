@@ -23,7 +23,6 @@ from api.service.text import count, whole
 from graph.errors import MaillageError
 from graph.language import translate
 from graph.store import preparations as store
-from graph.store.changes import now
 from graph.store.connect import Database
 from graph.store.preparations import Preparation
 from graph.vocabulary import vocabulary
@@ -66,12 +65,11 @@ def show(
     pasted: str = "",
 ) -> Response:
     """The page of the grid, with what there is to say above it; ``pasted``: a list that was refused, to be mended."""
-    at = now()
     table = grid.Table(db, preparation)
     lines = table.lines(table.drafts[offset : offset + grid.SIZE])
     last_page = offset + grid.SIZE >= len(table.drafts)
     values = {
-        **service.frame(db, preparation, "who"), "lines": lines, "blank": grid.blank_ids(len(lines), last_page), "at": at,
+        **service.frame(db, preparation, "who"), "lines": lines, "blank": grid.blank_ids(len(lines), last_page), "at": table.turn,
         "families": [(key, one.label.say()) for key, one in vocabulary().families.items()], "total": len(table.drafts),
         "offset": offset, "size": grid.SIZE, "counted": said_ready(table), "ready": len(table.ready), "last": entry.last_entry(db, table.drafts),
         "same_names": len(table.known_by_name), "entered": sum(table.standing(one) is not None for one in table.drafts), "alliances": lists.alliances(db, preparation), "notices": notices,
@@ -137,18 +135,22 @@ def drop(db: Db, preparation: Opened, draft: str) -> Response:
 
 
 @router.get("/who/rows")
-def rows(db: Db, preparation: Opened, since: Text = "", known: Annotated[int, Query(ge=0)] = 0) -> Response:
-    """The rows that changed since a moment, elsewhere too; all ids where the number of rows is another than is known."""
-    at = now()
-    total = store.draft_count(db, preparation.id, grid.KIND)
-    changed = store.drafts(db, preparation.id, grid.KIND, since) if since else []
-    if not changed and total == known:
-        return JSONResponse({"at": at, "total": total, "rows": [], "ids": None})
+def rows(
+    db: Db,
+    preparation: Opened,
+    since: Annotated[int, Query(ge=-1, le=2**53)] = 0,
+    known: Annotated[int, Query(ge=0)] = 0,
+) -> Response:
+    """The rows written after a turn, elsewhere too; all ids where the number of rows is another than is known."""
+    turn, _removed = store.turn(db, preparation.id)
+    if turn == since:
+        return JSONResponse({"at": turn, "total": known, "rows": [], "ids": None})
     table = grid.Table(db, preparation)
-    lines = table.lines_of([one.id for one in changed][: grid.SIZE])
+    changed = [one.id for one in table.drafts if one.turn > since]
+    total = len(table.drafts)
     return JSONResponse({
-        "at": at, "total": total, "rows": [_row(preparation, line) for line in lines], **_counts(table),
-        "ids": [one.id for one in table.drafts] if total != known else None,
+        "at": table.turn, "total": total, "rows": [_row(preparation, line) for line in table.lines_of(changed[: grid.SIZE])],
+        **_counts(table), "ids": [one.id for one in table.drafts] if total != known else None,
     })  # fmt: skip
 
 

@@ -9,17 +9,17 @@ from functools import cached_property
 from typing import Any
 
 from api.service import words
-from api.service.meeting.known import Surroundings, surroundings
+from api.service.meeting.known import Surroundings, state_around, surroundings
+from api.service.meeting.rows import KIND, rows_of
 from api.service.meeting.standing import Standing, standing
+from api.service.memory import Kept
 from graph.language import translate
-from graph.store import preparations as store
 from graph.store.preparations import Draft, Preparation
 from graph.store.records import Reader
-from ingest.identity import name_key
-from ingest.paste_cells import read_cells
-from ingest.suggest_twins import Named, index, twins
+from ingest.suggest_twins import Named
 
-KIND = "organisation"
+__all__ = ["KIND", "Line", "Table", "Twin", "blank_ids", "snapshot"]
+
 SIZE = 200
 """Rows shown at once."""
 LEAST = 10
@@ -66,19 +66,34 @@ class Line:
     gone: bool = False
 
 
+_standing: Kept[Mapping[str, Standing]] = Kept(8)
+
+
 class Table:
     """The rows of one preparation beside what is known around its territory, read once."""
 
     def __init__(self, db: Reader, preparation: Preparation) -> None:
         self.preparation = preparation
         self.around: Surroundings = surroundings(db, preparation.territory)
-        self.drafts = store.drafts(db, preparation.id, KIND)
-        self.by_id = {one.id: one for one in self.drafts}
-        self.read = {one.id: read_cells(one.cells, self.around.near) for one in self.drafts}
+        self.rows = rows_of(db, preparation, self.around.near)
+        self.turn, self.drafts, self.by_id, self.read = (
+            self.rows.turn,
+            self.rows.drafts,
+            self.rows.by_id,
+            self.rows.read,
+        )
         self.active = _active(db, self.drafts)
-        self.now = standing(db, [one.actor for one in self.drafts if one.actor])
+        actors = tuple(one.actor for one in self.drafts if one.actor)
+        self.now = _standing.get((state_around(db), actors), lambda: standing(db, actors))
 
     def state(self, draft: Draft) -> str:
+        return self._states[draft.id]
+
+    @cached_property
+    def _states(self) -> Mapping[str, str]:
+        return {one.id: self._state(one) for one in self.drafts}
+
+    def _state(self, draft: Draft) -> str:
         if draft.cells.get("same") in self.by_id:
             return "same"
         if (entered := self.standing(draft)) is not None:
@@ -104,23 +119,19 @@ class Table:
     def _enters(self, draft: Draft) -> bool:
         return self.state(draft) in ("draft", "changed") and "name" not in self.read[draft.id].problems
 
-    def named(self, draft: Draft) -> Named:
-        cells = self.read[draft.id]
-        apart = frozenset(draft.cells.get("apart") or ())
-        return Named(draft.id, cells.name, cells.siren, cells.rna, cells.place, cells.kind, apart)
-
     def twins(self, drafts: Sequence[Draft]) -> dict[str, list[Named]]:
         """Who each row may be, entered or not, until it is answered; one said to be a known one is asked about no more."""
         asked_of = ("draft", "entered", "changed")
         open_ones = [one for one in drafts if self.state(one) in asked_of and not one.cells.get("known")]
-        asked = [named for one in open_ones if (named := self.named(one)).name]
-        earlier = [self.named(one) for one in self.drafts if self.read[one.id].name and self.state(one) != "same"]
-        found = twins(asked, self.around.index, index(earlier)) if asked else {}
+        asked = [named for one in open_ones if (named := self.rows.named(one)).name]
+        found = self.rows.alike(asked, self.around.index) if asked else {}
         order = {one.id: n for n, one in enumerate(self.drafts)}
 
         def said(one: str, other: Named) -> bool:
             """Of two rows the later one asks; an actor that a row of the grid became is that row."""
             mine, theirs = self.became(self.by_id[one]), self.by_id.get(other.id)
+            if theirs and self.state(theirs) == "same":
+                return False
             if mine and theirs and (found := self.became(theirs)) and found.id == mine.id:
                 return False
             return other.id not in self.mine and order.get(other.id, -1) < order[one]
@@ -142,7 +153,7 @@ class Table:
         for draft in self.drafts:
             if self.state(draft) in ("same", "empty") or not self.read[draft.id].name:
                 continue
-            keys = self._keys(draft)
+            keys = self.rows.keys[draft.id]
             others = {seen[key] for key in keys if key in seen}
             if self.state(draft) == "draft" and not draft.cells.get("known"):
                 apart = set(draft.cells.get("apart") or ())
@@ -157,13 +168,8 @@ class Table:
     @cached_property
     def known_by_name(self) -> dict[str, str]:
         """Of the rows that wait, those whose name and place are exactly a known organisation's: row → its id."""
-        found = {one: self.around.names.get(self._keys(self.by_id[one])[0]) for one in self.waiting}
+        found = {one: self.around.names.get(self.rows.keys[one][0]) for one in self.waiting}
         return {one: known for one, known in found.items() if known}
-
-    def _keys(self, draft: Draft) -> list[str]:
-        cells = self.read[draft.id]
-        place = cells.place or self.preparation.territory
-        return [name_key(cells.name, place), *(number for number in (cells.siren, cells.rna) if number)]
 
     def lines(self, drafts: Sequence[Draft]) -> list[Line]:
         found = self.twins(drafts)

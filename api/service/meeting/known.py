@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 from api.service.gazetteer import reference
@@ -35,9 +36,13 @@ _kept: Kept[Surroundings] = Kept(4)
 def surroundings(db: Reader, territory: str) -> Surroundings:
     """What is known around a territory; an invented one has only what is invented. Cost: some hundred milliseconds for each
     ten thousand organisations when the graph changed, else one query."""
+    return _kept.get((state_around(db), territory), lambda: _read(db, territory))
+
+
+def state_around(db: Reader) -> Hashable:
+    """What tells one state of what is known from another. Cost: two queries."""
     made = db.read("MATCH (i:Import) RETURN count(i) AS n, max(i.at) AS last")[0]
-    key = (getattr(db, "url", id(db)), version_of(db), made["n"], made["last"], territory)
-    return _kept.get(key, lambda: _read(db, territory))
+    return getattr(db, "url", id(db)), version_of(db), made["n"], made["last"]
 
 
 def _read(db: Reader, territory: str) -> Surroundings:
