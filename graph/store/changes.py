@@ -91,8 +91,10 @@ def apply(db: Database, change_set: ChangeSet, gazetteer: Gazetteer, dry_run: bo
     def write(tx: Transaction, plan: Plan) -> None:
         used = {record.source for record in plan.added}
         memory.write_sources(tx, [s for s in change_set.sources if s.id in used])
-        memory.write_records(tx, change_set, plan.added, plan.again)
-        memory.forget_about(tx, [record.id for record in plan.moved])
+        memory.rewrite_packs(tx, plan.rewritten)
+        memory.write_records(tx, change_set, plan.alone, plan.again)
+        memory.write_packs(tx, [(pack, change_set.import_id) for pack in plan.packs])
+        memory.forget_about(tx, sorted({record.node for record in plan.moved}))
         write_difference(tx, plan.difference)
         memory.write_about(tx, [*plan.added, *plan.moved], plan.decided)
         listed = {**_import_node(change_set), "restates": plan.restated}
@@ -116,9 +118,11 @@ def undo(db: Database, import_id: str, gazetteer: Gazetteer, by: str = "") -> Ch
     def write(tx: Transaction, plan: Plan) -> None:
         memory.hand_over_records(tx, plan.handed_over)
         memory.withdraw_records(tx, plan.withdrawn, at, by)
-        memory.forget_about(tx, [record.id for record in plan.moved])
+        memory.rewrite_packs(tx, plan.rewritten)
+        memory.write_packs(tx, [(pack, plan.new_packs_of[pack.id]) for pack in plan.packs])
+        memory.forget_about(tx, sorted({record.node for record in plan.moved}))
         write_difference(tx, plan.difference)
-        memory.write_about(tx, plan.moved, plan.decided)
+        memory.write_about(tx, [*plan.added, *plan.moved], plan.decided)
         tx.run(
             "MATCH (i:Import {id: $id}) SET i.status = 'withdrawn', i.withdrawn_at = $at, i.withdrawn_by = $by",
             id=import_id,
@@ -163,7 +167,7 @@ def rebuild(db: Database, gazetteer: Gazetteer) -> int:
         version = version_of(db)
         active = list(memory.all_active_records(db).values())
         made = decided(speaking(active, memory.sources(db)))
-        return Plan(version, compare(shown_in_database(db), _rebuilt(db, gazetteer)), active, set(), [], decided=made)
+        return Plan(version, compare(shown_in_database(db), _rebuilt(db, gazetteer)), active, decided=made)
 
     def write(tx: Transaction, plan: Plan) -> None:
         write_difference(tx, plan.difference)
@@ -209,8 +213,7 @@ def _attempted(
     for attempt in range(ATTEMPTS):
         time.sleep(random.uniform(0, 0.03) * attempt)  # noqa: S311 - two that met do not meet again
         plan = make_plan()
-        nothing = not (plan.added or plan.withdrawn or plan.restated or plan.handed_over or plan.difference.size)
-        if dry_run or (nothing and not even_nothing):
+        if dry_run or (plan.nothing and not even_nothing):
             return _changes(import_id, plan, dry_run, plan.version)
         try:
             db.write(partial(_guarded, plan=plan, write=write))
@@ -246,7 +249,8 @@ def _changes(import_id: str, plan: Plan, dry_run: bool, version: int) -> Changes
         if one.key[0] == "Former" and "leads_to" in one.properties:
             kind = counts[COUNTED[one.properties["label"]]]
             kind.merged, kind.deleted = kind.merged + 1, max(0, kind.deleted - 1)
-    return Changes(import_id, counts, len(plan.added), len(plan.withdrawn), dry_run, version, difference)
+    rows = (0, plan.rows) if plan.withdrawn else (plan.rows, 0)
+    return Changes(import_id, counts, *rows, dry_run, version, difference)
 
 
 def version_of(db: memory.Reader) -> int:

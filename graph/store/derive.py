@@ -74,7 +74,7 @@ def derive(
             if keys is None or key in keys:
                 if (known := said.get(key)) is None:
                     known = said[key] = _Said(_identity(fact, key))
-                _hear(known, fact, record.id, fictional)
+                _hear(known, fact, record.held or record.id, fictional)
     shown = {key: one for key, one in said.items() if one.shown and not _end_hidden(key, made.hidden)}
     back = _stepping_back({key: one.slot for key, one in shown.items() if one.slot and not one.firm}, ordered, made)
     found = {

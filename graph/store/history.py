@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from graph.model import NODES, RETIRABLE, SAME, Derived, FactKey, Record, Source, label_of
+from graph.store.decided import names_any
 from graph.store.derive import Shown, derive
-from graph.store.records import RECORD_FIELDS, Reader, record_from, sources
+from graph.store.records import RECORD_FIELDS, Reader, decided, rows_from, sources
 
 MOST_REPLAYED = 60
 """Imports whose changes are worked out again, the latest; of earlier ones it is only said that they speak of it."""
@@ -96,7 +97,13 @@ def _kept(db: Reader, label: str, node_id: str) -> dict[str, _Kept]:
         f"MATCH (r:Record {{import_id: i.id}})-[:FROM]->(s:Source) WHERE r.values CONTAINS $text RETURN {fields}",
         text=f'"{node_id}"',
     )
-    return {row["id"]: _Kept(record_from(row), row["import_id"], row["withdrawn_at"] if row["status"] == "withdrawn" else None) for row in rows}  # fmt: skip
+    its = decided(db).merged({node_id})
+    return {
+        key: _Kept(record, row["import_id"], row["withdrawn_at"] if row["status"] == "withdrawn" else None)
+        for row in rows
+        for key, record in rows_from([row]).items()
+        if not row["packed"] or any(names_any(fact, its) for fact in record.facts)
+    }
 
 
 def _imports(db: Reader, ids: Iterable[str]) -> Mapping[str, Mapping[str, Any]]:
@@ -113,11 +120,11 @@ def _changes(
 ) -> list[Change]:
     """What one import changed of what was shown at its moment."""
     at = said[0].record.recorded_at
-    own = {one.record.id for one in said}
+    own = {one.record.key for one in said}
     there = [
         one.record
         for one in kept
-        if one.record.id not in own
+        if one.record.key not in own
         and one.record.recorded_at <= at
         and (one.withdrawn_at is None or one.withdrawn_at > at)
     ]

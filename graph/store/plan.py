@@ -8,12 +8,27 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from graph.model import SAME, ChangeSet, Derived, Fact, FactKey, Gazetteer, Record, Source, ends_of, fact_key, is_tie
+from graph.model import (
+    SAME,
+    ChangeSet,
+    Derived,
+    Fact,
+    FactKey,
+    Gazetteer,
+    Record,
+    Source,
+    ends_of,
+    fact_key,
+    is_tie,
+    mint,
+)
 from graph.store import records as memory
-from graph.store.decided import Decided, hidden_among, names_any, resolved, sameness
+from graph.store.decided import Decided, hidden_among, names_any, resolved
 from graph.store.derive import Difference, Shown, compare, derive, fallback_keys, speaking
+from graph.store.packs import Pack, packed
+from graph.store.sameness import same_after, shown_or_former
 
 Records = Mapping[str, Record]
 Sources = Mapping[str, Source]
@@ -25,17 +40,37 @@ ReadSources = Callable[[], Sources]
 class Plan:
     version: int
     difference: Difference
-    added: list[Record]
-    again: set[str]
-    withdrawn: list[str]
+    alone: Sequence[Record] = ()
+    """Records to keep, each in a node of its own."""
+    packs: Sequence[Pack] = ()
+    """Record nodes to make that hold many rows."""
+    rewritten: Sequence[Pack] = ()
+    """Packs that are there, with the rows left to them."""
+    again: set[str] = field(default_factory=set)
+    """Those of ``alone`` that were withdrawn."""
+    rows: int = 0
+    """Rows added, or withdrawn."""
+    withdrawn: list[str] = field(default_factory=list)
+    """Record nodes to withdraw."""
     restated: list[str] = field(default_factory=list)
     """Records of an addition that other imports hold already: the import is listed, and keeps them if those are undone."""
     handed_over: Mapping[str, str] = field(default_factory=dict)
-    """Records of a withdrawal that stay, with the import that states them too."""
+    """Record nodes of a withdrawal that stay, with the import that states them too."""
     decided: Decided = field(default_factory=Decided)
     """What is decided after it."""
     moved: Sequence[Record] = ()
     """Records of any state to tie anew to what they are about."""
+    new_packs_of: Mapping[str, str] = field(default_factory=dict)
+    """The import to which new packs of a withdrawal belong."""
+
+    @property
+    def added(self) -> list[Record]:
+        """All that is kept anew, rows of packs in parts."""
+        return [*self.alone, *(part for pack in self.packs for part in pack.parts)]
+
+    @property
+    def nothing(self) -> bool:
+        return not (self.rows or self.restated or self.handed_over or self.packs or self.difference.size)
 
 
 def addition(
@@ -44,39 +79,94 @@ def addition(
     """What adding a change set would do; ``listed``: its import is in use already."""
     facts = [fact for record in change_set.records for fact in record.facts]
     _check_ends(facts)
-    ids = [record.id for record in change_set.records]
-    active = memory.records_by_id(db, ids)
-    again = set(memory.records_by_id(db, [i for i in ids if i not in active], status="withdrawn"))
+    held = memory.held(db, change_set.records, memory.sources(db).keys())
     added = [
         Record(r.id, r.source, r.row, r.facts, r.dated, change_set.at, change_set.by)
         for r in change_set.records
-        if r.id not in active
+        if r.id not in held.active
     ]
-    step = _step(db, facts, lambda: {**new_sources, **memory.sources(db)}, added=added)
+    alone, packs = _kept(change_set, added, held.withdrawn)
+    rewritten = _left(held.packs, {record.id for record in added}) if held.packs else []
+    parts = [*alone, *(part for pack in packs for part in pack.parts)]
+    step = _step(db, facts, lambda: {**new_sources, **memory.sources(db)}, added=parts)
     before, after = step.before, step.after
-    restated = [] if listed else sorted(active)
+    stated = {record.id for record in change_set.records}
+    restated = [] if listed else sorted(held.active & stated)
     if added or restated or change_set.regions:
-        held = held_territories(db)
-        wanted = (held[0] | territories_named(facts), held[1] | change_set.regions)
-        before, after = _brought_along(gazetteer, before, after, held, wanted)
+        places = held_territories(db)
+        wanted = (places[0] | territories_named(facts), places[1] | change_set.regions)
+        before, after = _brought_along(gazetteer, before, after, places, wanted)
     return Plan(
-        version, compare(before, after), added, again, [], restated=restated, decided=step.decided, moved=step.moved
-    )
+        version, compare(before, after), alone, packs, rewritten, again=held.withdrawn, rows=len(added),
+        restated=restated, decided=step.decided, moved=step.moved,
+    )  # fmt: skip
+
+
+def _kept(
+    change_set: ChangeSet, added: Sequence[Record], withdrawn: Collection[str]
+) -> tuple[list[Record], list[Pack]]:
+    """How new rows are kept: entries by hand and rows that had a node of their own have one, others share packs."""
+    if change_set.preparation or change_set.profile == "hand":
+        return list(added), []
+    alone, packs = packed([record for record in added if record.id not in withdrawn])
+    return [*alone, *(record for record in added if record.id in withdrawn)], packs
+
+
+def _left(packs: Iterable[Pack], gone: Collection[str]) -> list[Pack]:
+    """The packs that lose rows, with the rows left to them."""
+    left = ((pack, tuple(part for part in pack.parts if part.id not in gone)) for pack in packs)
+    return [Pack(pack.id, pack.source, parts) for pack, parts in left if len(parts) < len(pack.parts)]
 
 
 def withdrawal(db: memory.Reader, import_id: str, gazetteer: Gazetteer, version: int) -> Plan:
     """What taking an import back would do."""
     stated = memory.records_of_import(db, import_id)
-    handed_over = _stated_by_others(db, import_id, stated.keys())
-    withdrawn = {i: record for i, record in stated.items() if i not in handed_over}
-    facts = [fact for record in withdrawn.values() for fact in record.facts]
-    step = _step(db, facts, lambda: memory.sources(db), withdrawn=withdrawn.keys())
+    others = _stated_by_others(db, import_id, {record.id for record in stated.values()})
+    nodes: dict[str, list[Record]] = {}
+    for record in stated.values():
+        nodes.setdefault(record.node, []).append(record)
+    handed_over: dict[str, str] = {}
+    torn: list[_Torn] = []
+    for holder, rows in nodes.items():
+        to = {others.get(row.id) for row in rows}
+        if len(to) > 1:
+            torn.append(_torn(holder, rows, others))
+        elif (other := to.pop()) is not None:
+            handed_over[holder] = other
+    packs = [pack for one in torn for pack, _other in one.packs]
+    withdrawn = [record for record in stated.values() if record.id not in others]
+    facts = [fact for record in withdrawn for fact in record.facts]
+    facts += [fact for pack in packs for part in pack.parts for fact in part.facts]
+    gone = {record.key for record in withdrawn} | {row.key for one in torn for row in nodes[one.left.id]}
+    step = _step(db, facts, lambda: memory.sources(db), [part for pack in packs for part in pack.parts], gone)
     held, wanted = held_territories(db), held_territories(db, without=import_id)
     before, after = _brought_along(gazetteer, step.before, step.after, held, wanted)
     return Plan(
-        version, compare(before, after), [], set(), sorted(withdrawn), handed_over=handed_over,
-        decided=step.decided, moved=step.moved,
+        version, compare(before, after), (), packs, [one.left for one in torn],
+        rows=len({record.id for record in withdrawn}), withdrawn=sorted({record.node for record in withdrawn}),
+        handed_over=handed_over, decided=step.decided, moved=step.moved,
+        new_packs_of={pack.id: other for one in torn for pack, other in one.packs},
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Torn:
+    """A pack some of whose rows other imports state too: what is left to it, and packs of those, with their imports."""
+
+    left: Pack
+    packs: Sequence[tuple[Pack, str]]
+
+
+def _torn(holder: str, rows: Sequence[Record], others: Mapping[str, str]) -> _Torn:
+    apart: dict[str, list[Record]] = {}
+    for row in rows:
+        apart.setdefault(others.get(row.id, ""), []).append(row)
+    packs: list[tuple[Pack, str]] = []
+    for other, parts in sorted(apart.items()):
+        if other:
+            new = mint("r", holder, other)
+            packs.append((Pack(new, rows[0].source, tuple(replace(part, held=new) for part in parts)), other))
+    return _Torn(Pack(holder, rows[0].source, tuple(apart.get("", ()))), packs)
 
 
 @dataclass(frozen=True)
@@ -92,12 +182,12 @@ def _step(
 ) -> _Step:  # fmt: skip
     """What is shown of what these facts touch, before and after records come and go."""
     was = memory.decided(db)
-    same = _same_after(db, facts, was, read, added, withdrawn)
+    same = same_after(db, facts, was, read, added, withdrawn)
     existing = _about(db, facts, was, Decided(same))
     sources = read()
 
     def after() -> list[Record]:
-        return [*(record for i, record in existing.items() if i not in withdrawn), *added]
+        return [*(record for key, record in existing.items() if key not in withdrawn), *added]
 
     touched = _touched(facts, was, same)
     hidden = hidden_among(speaking(after(), sources), same, touched) if _decides(existing, added, was) else frozenset()
@@ -105,11 +195,12 @@ def _step(
     turned = was.turned(will)
     moved: Sequence[Record] = ()
     if turned:
-        naming = memory.records_naming(db, turned)
-        facts = [*facts, *(fact for r in naming.values() for fact in r.facts if names_any(fact, turned))]
-        existing = {**existing, **naming, **_about(db, facts, was, will)}
-        again = {record.id for record in added}
-        moved = [r for i, r in memory.records_at(db, _seats_of(facts, turned, was)).items() if i not in again]
+        naming = memory.records_naming(db, shown_or_former(db, turned))
+        elsewhere = [fact for r in naming.values() for fact in r.facts if names_any(fact, turned)]
+        existing = {**existing, **naming, **_about(db, elsewhere, was, will)}
+        facts = [*facts, *elsewhere]
+        again = {record.key for record in added}
+        moved = [r for key, r in memory.records_at(db, _seats_of(facts, turned, was)).items() if key not in again]
         sources = read()
     keys: set[FactKey] = {("Former", one) for one in turned}
     for view in (was, will):
@@ -130,15 +221,6 @@ def _about(db: memory.Reader, facts: Iterable[Fact], was: Decided, will: Decided
 def _seats_of(facts: Iterable[Fact], turned: Collection[str], was: Decided) -> dict[str, list[str]]:
     anchors = memory.anchors(facts)
     return memory.seats({label: [one for one in ids if one in turned] for label, ids in anchors.items()}, was)
-
-
-def _same_after(
-    db: memory.Reader, facts: Iterable[Fact], was: Decided, read: ReadSources, added: Sequence[Record], withdrawn: Collection[str]
-) -> Mapping[str, str]:  # fmt: skip
-    if not any(fact["is"] == SAME for fact in facts):
-        return was.same
-    kept = [record for i, record in memory.decisions(db, was).items() if i not in withdrawn]
-    return sameness(speaking([*kept, *added], read()))
 
 
 def _touched(facts: Iterable[Fact], was: Decided, same: Mapping[str, str]) -> set[str]:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
 import orjson
 
-from graph.model import NODES, RETIRABLE, SAME, ChangeSet, Fact, Record, Source, anchor_of, ends_of, label_of
+from graph.model import NODES, SAME, ChangeSet, Fact, Record, Source, anchor_of, ends_of
+from graph.store import packs
 from graph.store.decided import Decided, names_any
+from graph.store.packs import Pack
 
 BATCH = 5_000
+PACKS_AT_ONCE = 20
 T = TypeVar("T")
 
 RECORD_FIELDS = """r.id AS id, s.id AS source, r.row AS row, r.values AS values,
-    r.recorded_at AS recorded_at, r.by AS by"""
+    r.recorded_at AS recorded_at, r.by AS by, r.packed AS packed"""
 
 
 class Reader(Protocol):
@@ -61,6 +65,15 @@ def record_from(row: dict[str, Any]) -> Record:
     )
 
 
+def rows_from(rows: Iterable[dict[str, Any]]) -> dict[str, Record]:
+    """The records that record nodes hold, those of packs in parts, by their keys."""
+    found: dict[str, Record] = {}
+    for row in rows:
+        for one in packs.parts_from(row) if row["packed"] else (record_from(row),):
+            found[one.key] = one
+    return found
+
+
 def sources(db: Reader) -> dict[str, Source]:
     rows = db.read(
         "MATCH (s:Source) RETURN s.id AS id, s.title AS title, s.sha256 AS sha256, s.profile AS profile, "
@@ -100,7 +113,8 @@ def seats(anchor_ids: Mapping[str, Iterable[str]], made: Decided) -> dict[str, l
 
 
 def active_records_about(db: Reader, anchor_ids: Mapping[str, Sequence[str]]) -> dict[str, Record]:
-    """The active records tied to any of these nodes, by id. Cost: linear in the records found."""
+    """The active records tied to any of these nodes, by key. Cost: linear in the record nodes found."""
+    nodes: set[str] = set()
     found: dict[str, Record] = {}
     for label, ids in anchor_ids.items():
         key = NODES[label].key
@@ -112,12 +126,13 @@ def active_records_about(db: Reader, anchor_ids: Mapping[str, Sequence[str]]) ->
                 ids=batch,
             )
             known.update(row["id"] for row in rows)
-        found.update(records_by_id(db, sorted(known - found.keys())))
+        found.update(records_by_id(db, sorted(known - nodes)))
+        nodes |= known
     return found
 
 
 def records_at(db: Reader, anchor_ids: Mapping[str, Sequence[str]]) -> dict[str, Record]:
-    """The records tied to any of these nodes, active or withdrawn, by id."""
+    """The records tied to any of these nodes, active or withdrawn, by key; of a pack, all that it holds."""
     found: dict[str, Record] = {}
     for label, ids in anchor_ids.items():
         for batch in batches(ids):
@@ -126,7 +141,7 @@ def records_at(db: Reader, anchor_ids: Mapping[str, Sequence[str]]) -> dict[str,
                 f"RETURN DISTINCT {RECORD_FIELDS}",
                 ids=batch,
             )
-            found.update((row["id"], record_from(row)) for row in rows)
+            found.update(rows_from(rows))
     return found
 
 
@@ -136,42 +151,68 @@ MOST_SOUGHT = 20
 
 def records_naming(db: Reader, ids: Collection[str]) -> dict[str, Record]:
     """The active records with a fact that names any of these ids, wherever it is tied. Cost: passes over all records."""
+    if not ids:
+        return {}
     if len(ids) > MOST_SOUGHT:
-        return {i: r for i, r in all_active_records(db).items() if any(names_any(fact, ids) for fact in r.facts)}
+        return {key: r for key, r in all_active_records(db).items() if any(names_any(fact, ids) for fact in r.facts)}
     rows = db.read(
         "MATCH (r:Record)-[:FROM]->(s:Source) WHERE r.status = 'active' "
         f"AND any(one IN $ids WHERE r.values CONTAINS one) RETURN {RECORD_FIELDS}",
         ids=[f'"{one}"' for one in sorted(ids)],
     )
-    return {row["id"]: record_from(row) for row in rows}
+    return {key: r for key, r in rows_from(rows).items() if any(names_any(fact, ids) for fact in r.facts)}
 
 
-def decisions(db: Reader, made: Decided) -> dict[str, Record]:
-    """The active records that say which actors and alliances are one: each is tied to what it made one."""
-    found: dict[str, Record] = {}
-    for label in RETIRABLE:
-        ids = sorted({stays for stays in made.same.values() if label_of(stays, RETIRABLE) == label})
-        about = active_records_about(db, seats({label: ids}, made))
-        found.update((i, r) for i, r in about.items() if any(fact["is"] == SAME for fact in r.facts))
-    return found
-
-
-def records_by_id(db: Reader, ids: Sequence[str], status: str = "active") -> dict[str, Record]:
+def records_by_id(db: Reader, ids: Sequence[str]) -> dict[str, Record]:
+    """The active records of record nodes, by key."""
     found: dict[str, Record] = {}
     for batch in batches(ids):
         rows = db.read(
             "UNWIND $ids AS id MATCH (r:Record {id: id})-[:FROM]->(s:Source) "
-            f"WHERE r.status = $status RETURN {RECORD_FIELDS}",
+            f"WHERE r.status = 'active' RETURN {RECORD_FIELDS}",
             ids=batch,
-            status=status,
         )
-        found.update((row["id"], record_from(row)) for row in rows)
+        found.update(rows_from(rows))
+    return found
+
+
+@dataclass(frozen=True)
+class Held:
+    """Which rows the database holds already: ids of active ones, of withdrawn ones with a node of their own, and the
+    withdrawn packs with all that they hold."""
+
+    active: set[str] = field(default_factory=set)
+    withdrawn: set[str] = field(default_factory=set)
+    packs: list[Pack] = field(default_factory=list)
+
+
+def held(db: Reader, records: Sequence[Record], known: Collection[str]) -> Held:
+    """What the database holds of rows that are to be added; ``known``: the ids of its sources. Cost: linear in the rows
+    of those sources that it knows, nothing for new ones."""
+    found = Held()
+    asked = [record.id for record in records if record.source in known]
+    for batch in batches(asked):
+        rows = db.read("UNWIND $ids AS id MATCH (r:Record {id: id}) RETURN r.id AS id, r.status AS status", ids=batch)
+        found.active.update(row["id"] for row in rows if row["status"] == "active")
+        found.withdrawn.update(row["id"] for row in rows if row["status"] != "active")
+    for source in sorted({record.source for record in records if record.source in known}):
+        rows = db.read(
+            "MATCH (s:Source {id: $id})<-[:FROM]-(r:Record) WHERE r.packed = true "
+            f"RETURN r.status AS status, {RECORD_FIELDS}",
+            id=source,
+        )
+        for row in rows:
+            parts = tuple(packs.parts_from(row))
+            if row["status"] == "active":
+                found.active.update(part.id for part in parts)
+            else:
+                found.packs.append(Pack(row["id"], source, parts))
     return found
 
 
 def all_active_records(db: Reader) -> dict[str, Record]:
     rows = db.read(f"MATCH (r:Record)-[:FROM]->(s:Source) WHERE r.status = 'active' RETURN {RECORD_FIELDS}")
-    return {row["id"]: record_from(row) for row in rows}
+    return rows_from(rows)
 
 
 def records_of_import(db: Reader, import_id: str) -> dict[str, Record]:
@@ -179,7 +220,7 @@ def records_of_import(db: Reader, import_id: str) -> dict[str, Record]:
         f"MATCH (r:Record {{import_id: $id}})-[:FROM]->(s:Source) WHERE r.status = 'active' RETURN {RECORD_FIELDS}",
         id=import_id,
     )
-    return {row["id"]: record_from(row) for row in rows}
+    return rows_from(rows)
 
 
 def write_sources(tx: Transaction, listed: Iterable[Source]) -> None:
@@ -223,6 +264,33 @@ def write_records(tx: Transaction, change_set: ChangeSet, records: Sequence[Reco
     forget_about(tx, [row["id"] for row in again])
 
 
+def write_packs(tx: Transaction, listed: Iterable[tuple[Pack, str]]) -> None:
+    """Keep packs of new rows, each of an import; ABOUT ties follow with `write_about`."""
+    query = "UNWIND $rows AS r MATCH (s:Source {id: r.source}) CREATE (n:Record)-[:FROM]->(s) SET n = r.p"
+    for batch in batches(listed, PACKS_AT_ONCE):
+        rows = [{"source": pack.source, "p": _pack_properties(pack, import_id)} for pack, import_id in batch]
+        tx.run(query, rows=rows).consume()
+
+
+def _pack_properties(pack: Pack, import_id: str) -> dict[str, Any]:
+    first = pack.parts[0]
+    return {
+        "id": pack.id, "row": pack.row, "rows": len(pack.parts), "packed": True, "values": packs.values_of(pack.parts),
+        "recorded_at": first.recorded_at, "by": first.by, "status": "active", "import_id": import_id,
+    }  # fmt: skip
+
+
+def rewrite_packs(tx: Transaction, listed: Iterable[Pack]) -> None:
+    """Let packs hold these parts and no others; those left with none are deleted."""
+    for pack in listed:
+        if pack.parts:
+            query = "MATCH (n:Record {id: $id}) SET n.values = $values, n.row = $row, n.rows = $rows"
+            values = {"values": packs.values_of(pack.parts), "row": pack.row, "rows": len(pack.parts)}
+            tx.run(query, id=pack.id, **values).consume()
+        else:
+            tx.run("MATCH (n:Record {id: $id}) DETACH DELETE n", id=pack.id).consume()
+
+
 def forget_about(tx: Transaction, ids: Sequence[str]) -> None:
     """Untie records from what they are about, to tie them anew."""
     run_batched(
@@ -234,10 +302,13 @@ def forget_about(tx: Transaction, ids: Sequence[str]) -> None:
 
 def write_about(tx: Transaction, records: Sequence[Record], made: Decided) -> None:
     """Tie records to the nodes they decide on; the nodes exist by now."""
-    by_label: dict[str, list[dict[str, str]]] = {}
+    facts: dict[str, list[Fact]] = {}
     for record in records:
-        for label, ids in seats(anchors(record.facts), made).items():
-            by_label.setdefault(label, []).extend({"r": record.id, "n": node_id} for node_id in ids)
+        facts.setdefault(record.node, []).extend(record.facts)
+    by_label: dict[str, list[dict[str, str]]] = {}
+    for holder, said in facts.items():
+        for label, ids in seats(anchors(said), made).items():
+            by_label.setdefault(label, []).extend({"r": holder, "n": node_id} for node_id in ids)
     for label, rows in sorted(by_label.items()):
         key = NODES[label].key
         run_batched(
@@ -248,7 +319,7 @@ def write_about(tx: Transaction, records: Sequence[Record], made: Decided) -> No
 
 
 def hand_over_records(tx: Transaction, kept: Mapping[str, str]) -> None:
-    """Let records that other imports state too belong to one of those: ``kept`` is record id → import id."""
+    """Let record nodes that other imports state too belong to one of those: ``kept`` is their id → import id."""
     run_batched(
         tx,
         "UNWIND $rows AS r MATCH (n:Record {id: r.id}) SET n.import_id = r.import_id",

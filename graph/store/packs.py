@@ -1,0 +1,128 @@
+"""Many rows of one file kept in one record node: what an import of thousands of rows would otherwise write row by row.
+
+A pack holds what a stretch of rows says of a few nodes: every fact is in the pack of its anchor, so the record of a row may
+be spread over packs, and whoever reads the packs about a node finds all that those rows say of it. Its ``values`` are JSON
+text, ``{"rows": [[id, row, date], …], "facts": [[fact, [places in rows]], …]}``; a fact that many rows state is there once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Any
+
+import orjson
+
+from graph.model import APART, SAME, Fact, Record, anchor_of, mint
+
+FEWEST = 500
+"""Rows of one source in one import from which they are kept in packs."""
+STRETCH = 20_000
+"""Rows after which packs begin anew."""
+FULL = 4_000
+"""Facts of a pack, about; all that the rows of a stretch say of one node stay together."""
+DECISIONS = frozenset({"denied", "beside"})
+
+
+@dataclass(frozen=True)
+class Pack:
+    """One record node of many rows: the parts of their records that are about the same few nodes."""
+
+    id: str
+    source: str
+    parts: tuple[Record, ...]
+
+    @property
+    def row(self) -> str:
+        """The rows of the file that it is from: the first and the last."""
+        numbers = sorted(int(part.row) for part in self.parts if part.row.isdigit())
+        return f"{numbers[0]}–{numbers[-1]}" if numbers else self.parts[0].row
+
+
+def packed(records: Sequence[Record]) -> tuple[list[Record], list[Pack]]:
+    """The records to keep one by one, and the packs of the others. Decisions by hand are always kept one by one."""
+    alone: list[Record] = []
+    packs: list[Pack] = []
+    for _source, group in groupby(sorted(records, key=lambda record: record.source), key=lambda record: record.source):
+        listed = list(group)
+        fit = [record for record in listed if not any(_apart(fact) for fact in record.facts)]
+        if len(fit) < FEWEST:
+            alone += listed
+            continue
+        alone += [record for record in listed if any(_apart(fact) for fact in record.facts)]
+        for start in range(0, len(fit), STRETCH):
+            packs += _stretch(fit[start : start + STRETCH])
+    return alone, packs
+
+
+def _apart(fact: Fact) -> bool:
+    return fact["is"] in (SAME, APART) or not DECISIONS.isdisjoint(fact)
+
+
+def _stretch(records: Sequence[Record]) -> Iterator[Pack]:
+    said: dict[tuple[str, str], dict[int, list[Fact]]] = {}
+    for place, record in enumerate(records):
+        for fact in record.facts:
+            said.setdefault(anchor_of(fact), {}).setdefault(place, []).append(fact)
+    parts: dict[int, list[Fact]] = {}
+    size = 0
+    for of_rows in said.values():
+        for place, facts in of_rows.items():
+            parts.setdefault(place, []).extend(facts)
+            size += len(facts)
+        if size >= FULL:
+            yield _pack(records, parts)
+            parts, size = {}, 0
+    if parts:
+        yield _pack(records, parts)
+
+
+def _pack(records: Sequence[Record], parts: dict[int, list[Fact]]) -> Pack:
+    places = sorted(parts)
+    first = parts[places[0]][0]
+    pack_id = mint("r", *anchor_of(first), *(records[place].id for place in places))
+    return Pack(pack_id, records[places[0]].source, tuple(replace(records[p], facts=tuple(parts[p]), held=pack_id) for p in places))  # fmt: skip
+
+
+def values_of(parts: Sequence[Record]) -> str:
+    """The JSON text of a pack."""
+    listed: list[tuple[Fact, list[int]]] = []
+    known: dict[bytes, int] = {}
+    for place, part in enumerate(parts):
+        last = -1
+        for fact in part.facts:
+            text = orjson.dumps(fact)
+            at = known.get(text, -1)
+            if at <= last:  # new, or out of the order in which this row says it
+                at = known[text] = len(listed)
+                listed.append((fact, []))
+            listed[at][1].append(place)
+            last = at
+    rows = [(part.id, part.row, part.dated) if part.dated else (part.id, part.row) for part in parts]
+    return orjson.dumps({"rows": rows, "facts": listed}).decode()
+
+
+def parts_from(row: dict[str, Any]) -> list[Record]:
+    """The records of rows that a pack holds, as far as it holds them; their facts are shared, never to be changed."""
+    values = orjson.loads(row["values"])
+    facts: list[list[Fact]] = [[] for _ in values["rows"]]
+    for fact, places in values["facts"]:
+        for place in places:
+            facts[place].append(fact)
+    return [
+        Record(
+            one[0], row["source"], one[1], tuple(facts[place]), one[2] if len(one) > 2 else None,
+            row["recorded_at"], row["by"], row["id"],
+        )
+        for place, one in enumerate(values["rows"])
+    ]  # fmt: skip
+
+
+def whole(parts: Iterable[Record]) -> dict[str, Record]:
+    """The records of rows, each put together from its parts, by id."""
+    found: dict[str, Record] = {}
+    for part in parts:
+        known = found.get(part.id)
+        found[part.id] = replace(known, facts=(*known.facts, *part.facts)) if known else part
+    return found
