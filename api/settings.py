@@ -66,6 +66,11 @@ class Settings(BaseSettings):
     def uploads(self) -> Path:
         return self.folder / "uploads"
 
+    @property
+    def profiles(self) -> Path:
+        """Where the profiles that users keep stand."""
+        return self.folder / "profiles"
+
 
 def _embedded(url: str) -> Path | None:
     scheme, _colon, named = url.partition(":")

@@ -120,7 +120,8 @@ def _profile(tables: Sequence[Sequence[Table]], wish: Wish, kept: Mapping[str, K
         found = guess_profile(tables, wish.values)
     except UsageProblem:
         found = max(profiles().values(), key=lambda one: _likeness(tables, one))
-        return found, Text("No profile fits these columns as they are; this one is the nearest.")
+        if not all(column.settable for column in missing(_closest(tables[0], found, wish.values), wish.values)):
+            return found, Text("No profile fits these columns as they are; this one is the nearest.")
     read = [
         fit.columns[name]
         for of_file in tables for fit in choose_or_best(of_file, found, wish.values)

@@ -44,11 +44,11 @@ def import_(
     """Add the content of files to the graph, whole or not at all; the same file twice adds nothing."""
     from api.service import imports as service
     from api.session import session
-    from ingest.profiles.own import read_own
+    from api.settings import read_settings
 
     options = service.settings_of(set_ or [])
     service.check_files(files)
-    chosen = read_own(profile) if profile and profile.lower().endswith(".toml") else profile
+    chosen = service.profile_of(profile, read_settings())
     with working("Reading {files}…", files=", ".join(file.name for file in files)), session() as db:
         answer = service.import_files(db, files, chosen, sheet, options, dry_run)
     if json:

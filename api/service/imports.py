@@ -19,11 +19,14 @@ from graph.store.connect import Database
 from graph.store.records import Reader
 
 if TYPE_CHECKING:
+    from api.settings import Settings
     from ingest.profiles import Profile
 
 MOST_SHOWN = 20
 HAND = "hand"
 MOST_TOUCHED = 6
+MOST_SEARCHED = 100_000
+"""Records of an import that are read for its sources."""
 KINDS = {
     "actors": "Organisations", "alliances": "Alliances", "participations": "Participations", "contributions": "Contributions",
     "memberships": "Memberships", "establishments": "Establishments",
@@ -70,6 +73,38 @@ def import_files(
         by=by or account(),
         reference=reference(),
     )
+
+
+def profile_of(name: str | None, settings: Settings) -> str | Profile | None:
+    """The profile that a name means: a file of one's own, one kept in the data folder, else a shipped one's name."""
+    from ingest.profiles.kept import chosen_profile
+
+    return chosen_profile(name, settings.profiles) if name else None
+
+
+def own_profiles(settings: Settings) -> list[str]:
+    """The names of the profiles that were kept on the page."""
+    from ingest.profiles.kept import kept_profiles
+
+    return sorted(kept_profiles(settings.profiles))
+
+
+def with_sources(db: Reader, rows: Sequence[ImportRow]) -> list[dict[str, Any]]:
+    """Imports with the sources that their records come from: title, licence, date, mark of the content."""
+    return [{**row.model_dump(), "sources": sources_of(db, row)} for row in rows]
+
+
+def sources_of(db: Reader, row: ImportRow) -> list[dict[str, Any]]:
+    """The sources of one import; of very long ones the first record's alone, since all would have to be read."""
+    few = (row.records or 0) <= MOST_SEARCHED
+    found = db.read(
+        "MATCH (r:Record {import_id: $id})-[:FROM]->(s:Source) "
+        + ("WITH DISTINCT s " if few else "WITH s LIMIT 1 ")
+        + "RETURN s.title AS title, s.licence AS licence, s.dated AS dated, s.sha256 AS sha256, s.official AS official "
+        "ORDER BY title",
+        id=row.import_id,
+    )
+    return [one for one in found if not one["official"]] or found
 
 
 def account() -> str:

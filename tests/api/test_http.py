@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import time
 import zipfile
 from collections.abc import Callable
 from typing import Any
@@ -125,49 +124,6 @@ def test_a_file_that_cannot_be_read_is_refused_in_one_sentence(
 def test_a_file_name_cannot_leave_its_folder(client: httpx.Client) -> None:
     answer = send(client, name="../../../etc/../pairs.csv", dry_run="true").json()
     assert answer["files"][0]["file"] == "pairs.csv"
-
-
-def test_an_import_by_the_page_needs_no_script(browser_like: httpx.Client, world: Any) -> None:
-    before = csv_zip(world)
-    table = "actor,alliance,territory\nAtelier du Pont,Projet des Eaux,COM-45234\nRégie des Eaux,Projet des Eaux,COM-45234\n"
-    checked = browser_like.post("/imports", files={"files": ("participations.csv", table)}, data={"profile": ""})
-    assert checked.status_code == 200
-    assert csv_zip(world) == before
-    fields = dict(
-        part.split('" value="')
-        for part in checked.text.replace('type="hidden" name="', "\x00").split("\x00")[1:]
-        for part in [part.split('">')[0]]
-    )
-    added = browser_like.post("/imports/apply", data=fields)
-    assert "Projet des Eaux" in browser_like.get("/t/COM-45234/alliances").text
-    address = added.text.partition('action="/imports/')[2].partition('"')[0]
-    undone = browser_like.post(f"/imports/{address}", follow_redirects=True)
-    assert undone.status_code == 200
-    assert csv_zip(world) == before
-
-
-def test_an_import_that_lasts_has_a_page_that_waits_and_ends_with_the_report(
-    browser_like: httpx.Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from api.routes import imports
-
-    monkeypatch.setattr(imports, "PATIENCE", 0.0)
-    begun = browser_like.post("/imports", files={"files": ("pairs.csv", PAIRS)}, data={"profile": "pairs"})
-    assert begun.status_code == 303
-    pages = [browser_like.get(begun.headers["location"])]
-    while "refresh" in pages[-1].headers:
-        assert "pairs.csv" in pages[-1].text
-        time.sleep(0.1)
-        pages.append(browser_like.get(begun.headers["location"]))
-    assert pages[-1].status_code == 200
-    assert "/imports/apply" in pages[-1].text
-    assert browser_like.get("/imports/jobs/none").status_code == 404
-
-
-def test_a_check_that_was_forgotten_says_to_choose_the_file_again(browser_like: httpx.Client) -> None:
-    answer = browser_like.post("/imports/apply", data={"key": "x" * 24})
-    assert answer.status_code == 404
-    assert "choisissez-les de nouveau" in answer.text
 
 
 def test_the_export_of_a_territory_is_a_zip_of_tables(client: httpx.Client) -> None:

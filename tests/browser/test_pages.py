@@ -98,7 +98,7 @@ def test_a_file_is_checked_added_and_taken_back_without_any_script(visit: Visit,
     (tmp_path / "participations.csv").write_text(TABLE, encoding="utf-8")
     page = visit("/imports", script=False)
     page.locator("input[type=file]").set_input_files(tmp_path / "participations.csv")
-    page.get_by_role("button", name="Vérifier le fichier").click()
+    page.get_by_role("button", name="Lire le fichier").click()
     assert "2 lignes lues" in page.locator(".lead").inner_text()
     page.get_by_role("button", name="Ajouter ces données").click()
     assert page.get_by_role("heading", level=1).inner_text() == "Ce que cet import a ajouté"
