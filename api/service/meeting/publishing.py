@@ -8,7 +8,7 @@ other is replaced wherever it stands, in what a person wrote too. What is kept i
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -79,7 +79,7 @@ def prepared(db: Reader, preparation: Preparation, kind: str) -> Copy:
     safe = _safe(sheet, mask)
     content: dict[str, Any] = {
         "format": 1, "kind": kind, "language": sheet.language, "title": safe.title, "territory": safe.territory, "domain": safe.domain,
-        "date": safe.date, "fictional": safe.fictional, "sources": _sources(db, safe.sources, mask), "made": safe.made,
+        "date": safe.date, "fictional": safe.fictional, "sources": public_sources(db, safe.sources, mask), "made": safe.made,
     }  # fmt: skip
     safe = replace(safe, sources=content["sources"])
     if kind != "list":
@@ -117,7 +117,7 @@ def _people(db: Reader, preparation: Preparation, sheet: Sheet) -> list[Who]:
     agreed = set(preparation.extra.get(AGREED, ()))
     everyone = [row for row in rows(graph.actors) if row["name"]]
     everyone += _named_elsewhere(db, preparation, sheet, {row["id"] for row in everyone})
-    public = _public(db, [row["id"] for row in everyone])
+    public = publicly_named(db, [row["id"] for row in everyone])
     found = [
         Who(row["id"], line(str(row["name"])), str(row["family"] or ""), row["display"] == "named" and row["id"] in public, row["id"] in agreed)
         for row in everyone
@@ -146,7 +146,7 @@ def _named_elsewhere(db: Reader, preparation: Preparation, sheet: Sheet, but: Co
     )
 
 
-def _sources(db: Reader, titles: Iterable[str], mask: Mask) -> tuple[str, ...]:
+def public_sources(db: Reader, titles: Iterable[str], mask: Callable[[str], str]) -> tuple[str, ...]:
     """Sources that anybody may read by their title; for the others, whose title may tell a name, one word for all."""
     rows = db.read(
         "MATCH (s:Source) WHERE s.profile <> $hand AND (s.official = true OR s.licence IS NOT NULL OR s.nature = 'fictional') "
@@ -159,7 +159,7 @@ def _sources(db: Reader, titles: Iterable[str], mask: Mask) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*filter(None, listed), *own]))
 
 
-def _public(db: Reader, ids: Iterable[str]) -> set[str]:
+def publicly_named(db: Reader, ids: Iterable[str]) -> set[str]:
     """Those that a source anybody may read names: open data, official, or invented; never what was entered by hand."""
     found: set[str] = set()
     for batch in batches(ids):
@@ -200,7 +200,12 @@ def _map(db: Reader, preparation: Preparation, mask: Mask, hidden: set[str], she
     tied = {tie[end] for tie in made.ties for end in ("from", "to")}
     kept = [{**node, "name": mask(str(node["name"]))} for node in made.nodes if node["id"] in tied]
     shown = masked(replace(made, nodes=kept), hidden)
-    nodes = [{**node, "values": {"degree": node["values"].get("degree", 0)}} for node in shown.nodes]
+    left = {"sources", "place"}
+    nodes = [
+        {name: value for name, value in node.items() if name not in left}
+        | {"values": {"degree": node["values"].get("degree", 0)}}
+        for node in shown.nodes
+    ]
     families = {node.get("family", "") for node in nodes}
     # an id is made from what identifies an organisation: it would tell whose name is hidden
     number = {node["id"]: f"n{at}" for at, node in enumerate(nodes, 1)}
@@ -209,7 +214,7 @@ def _map(db: Reader, preparation: Preparation, mask: Mask, hidden: set[str], she
     safe = replace(
         shown, nodes=nodes, ties=ties, legend=[entry for entry in shown.legend if entry["key"] in families], sizes={}, title=mask(shown.title),
         territory={"id": "", "name": sheet.territory, "fictional": sheet.fictional}, sources=list(sheet.sources), sources_above=[],
-        left_out="", facts={**shown.facts, "unlinked": 0},
+        left_out="", facts={**shown.facts, "unlinked": 0}, choices={}, schemes=[], years=None,
     )  # fmt: skip
     return {name: value for name, value in vars(safe).items() if name != "options"}
 
