@@ -93,6 +93,7 @@ def map_json(drawn: NetworkMap) -> dict[str, Any]:
         },
         "schemes": [scheme.as_dict() for scheme in drawn.schemes],
         "years": drawn.years,
+        "folded": drawn.folded,
         "subtitle": drawn.subtitle,
         "date": drawn.date,
         "sources": drawn.sources,
@@ -106,8 +107,11 @@ def map_json(drawn: NetworkMap) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def offline(drawn: NetworkMap) -> str:
-    """One HTML file with everything inside: it opens from disk and asks nothing of any network. Cost: linear, about 0.7 MB."""
+def offline(drawn: NetworkMap, without: Collection[str] = ()) -> str:
+    """One HTML file with everything inside: it opens from disk and asks nothing of any network. Cost: linear, about 0.7 MB.
+
+    ``without``: as `page_data`.
+    """
     network = _pyvis(drawn)
     style, scripts = _style(), [_text(name) for name in SCRIPTS]
     policy = (
@@ -115,7 +119,7 @@ def offline(drawn: NetworkMap) -> str:
         "font-src data:; img-src data: blob:; base-uri 'none'; form-action 'none'"
     )
     made = environment()
-    made.globals.update(page_data(drawn), policy=policy, style=Markup(style))  # noqa: S704  vendored, no text of a user
+    made.globals.update(page_data(drawn, without), policy=policy, style=Markup(style))  # noqa: S704  vendored, no text of a user
     made.globals["scripts"] = [Markup(script) for script in scripts]  # noqa: S704
     network.templateEnv, network.path = made, "map_offline.html"
     return str(network.generate_html())
@@ -192,7 +196,7 @@ def _texts(language: str) -> dict[str, str]:
         "scope": "Only what is around “{name}”", "undone": "The last filter is undone.", "tied": "Tied to", "alliance": "Alliance",
         "nature": "Nature", "years": "Years", "ties": "Ties", "kind": "Kind", "here": "{name}, {family}: {ties}.",
         "noWay": "Nothing that way.", "left": "You have left the map.", "sourceSays": "Sources:", "fictional": "Fictional – invented data.",
-        "noFilter": "No filter to undo.",
+        "unfold": "Unfold", "folded": "{count} organisations, folded in one shape", "foldedHere": "This file holds one unfolded part only; the others unfold on the site.", "noFilter": "No filter to undo.",
     }  # fmt: skip
     nouns = {noun + form: text for noun, texts in NOUNS.items() for form, text in zip("1N", texts, strict=True)}
     return {key: translate(sentence, language) for key, sentence in (sentences | nouns).items()}

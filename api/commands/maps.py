@@ -17,17 +17,32 @@ Result = Annotated[
 
 
 def map_(
-    territory: Territory, output: Result, layers: Layers = "alliance", as_of: AsOf = None, include_above: Above = False
+    territory: Territory,
+    output: Result,
+    layers: Layers = "alliance",
+    as_of: AsOf = None,
+    include_above: Above = False,
+    size: Annotated[str, typer.Option("--size", metavar="WxH", help="Width and height of a picture, in pixels.")] = "",
+    series: Annotated[
+        bool,
+        typer.Option(
+            "--series", help="A build-up series of pictures, in the folder given to -o: actors, alliances, pistes."
+        ),
+    ] = False,
 ) -> None:
-    """Draw the map of a territory as one offline file: .html or .svg."""
+    """Draw the map of a territory as one file: .html (offline), .svg or .png."""
     from api.service import maps
     from api.service.reading import Reading
     from api.session import session
 
-    ending = maps.format_of(output)
+    reading, address = Reading(territory, layers, as_of, include_above), maps.sized(size)
+    ending = "png" if series else maps.format_of(output)
     with working("Drawing the map…"), session() as db:
-        content = maps.file(db, Reading(territory, layers, as_of, include_above), ending)
-    write_file(output, content)
+        files = {"": maps.file(db, reading, ending, address)} if not series else maps.series(db, reading, address)
+    if series:
+        output.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        write_file(output / name if name else output, content)
     say("The map is in {file}.", file=output)
 
 

@@ -1,4 +1,4 @@
-"""/maps/T.html and /maps/T.svg: the map of a territory as one file."""
+"""/maps/T.html, /maps/T.svg and /maps/T.png: the map of a territory as one file."""
 
 from __future__ import annotations
 
@@ -28,6 +28,16 @@ def svg(request: Request, db: Db, asked: Asked) -> Response:
     return Response(
         maps.file(db, asked, "svg", _filters(request)),
         media_type="image/svg+xml",
+        headers={"content-security-policy": FILE_POLICY},
+    )
+
+
+@router.get("/{territory}.png", response_class=Response, responses={200: {"content": {"image/png": {}}}})
+def png(request: Request, db: Db, asked: Asked) -> Response:
+    """The map as a picture for a screen: 1920×1080 pixels unless ``width`` and ``height`` say otherwise."""
+    return Response(
+        maps.file(db, asked, "png", _filters(request)),
+        media_type="image/png",
         headers={"content-security-policy": FILE_POLICY},
     )
 

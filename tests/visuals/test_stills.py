@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from graph.territory import TerritoryGraph, table
 from visuals.labels import Spot, place_labels, shorten, text_width
 from visuals.network_map import MapOptions, network_map
-from visuals.stills import _figure, shown, svg
+from visuals.still_marks import figure
+from visuals.stills import shown, svg
 
 SPACE = "{http://www.w3.org/2000/svg}"
 
@@ -117,4 +118,4 @@ def test_long_names_are_shortened():
 
 def test_an_actor_based_elsewhere_is_filled_as_in_the_legend():
     near = {"is": "actor", "family": "associations"}
-    assert _figure(near | {"elsewhere": True}, 0, 0, 5) == _figure(near, 0, 0, 5)
+    assert figure(near | {"elsewhere": True}, 0, 0, 5) == figure(near, 0, 0, 5)

@@ -51,19 +51,19 @@ def minutes(shown: Minutes, form: Format = "pdf", ppi: float = 144) -> bytes:
 def picture(svg: str, ppi: float = 200) -> bytes:
     """A drawing as PNG, its texts in the sheets' own fonts."""
     source = '#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg")'
-    return _bytes(_compile(source.encode(), {"svg": _in_own_fonts(svg)}, "png", ppi))
+    return _bytes(_compile(source.encode(), {"svg": in_own_fonts(svg)}, "png", ppi))
 
 
 def _common(shown: Sheet) -> dict[str, Any]:
     language = shown.language
     return {
-        "language": language, "title": shown.title, "place": shown.place, "fictional": shown.fictional, "map": _in_own_fonts(shown.map),
+        "language": language, "title": shown.title, "place": shown.place, "fictional": shown.fictional, "map": in_own_fonts(shown.map),
         "map_title": shown.map_title, "made": shown.made, "texts": labels(language),
         "sources": sources(shown.sources, language), "invented": translate("invented data.", language),
     }  # fmt: skip
 
 
-def _in_own_fonts(svg: str) -> str:
+def in_own_fonts(svg: str) -> str:
     """A drawing that asks for the fonts as this folder has them."""
     sans = svg.replace("font-family=\"'Source Sans 3'", "font-family=\"'Maillage Sans', 'Source Sans 3'")
     return sans.replace("font-family=\"'Source Serif 4'", "font-family=\"'Maillage Serif', 'Source Serif 4'")
@@ -92,15 +92,23 @@ def _set(template: str, data: Mapping[str, Any], form: Format, ppi: float) -> by
     return _bytes(_compile(HERE / template, inputs, form, ppi))
 
 
+def set_pages(template: Path, inputs: dict[str, str], form: Format, ppi: float = 144) -> list[bytes]:
+    """The pages that a template makes of its inputs, in the sheets' fonts; a PDF is one."""
+    made = _compile(template, inputs, form, ppi, template.parent)
+    return made if isinstance(made, list) else [made]
+
+
 def _bytes(made: bytes | list[bytes]) -> bytes:
     return made if isinstance(made, bytes) else made[0]
 
 
-def _compile(source: Path | bytes, inputs: dict[str, str], form: Format, ppi: float) -> bytes | list[bytes]:
+def _compile(
+    source: Path | bytes, inputs: dict[str, str], form: Format, ppi: float, root: Path = HERE
+) -> bytes | list[bytes]:
     import typst
 
     found = typst.compile(
-        source, root=str(HERE), font_paths=_fonts(), ignore_system_fonts=True, sys_inputs=inputs, format=form, ppi=ppi
+        source, root=str(root), font_paths=_fonts(), ignore_system_fonts=True, sys_inputs=inputs, format=form, ppi=ppi
     )
     assert isinstance(found, bytes | list)  # noqa: S101  no output file is named, so the pages come back
     return found
