@@ -44,6 +44,11 @@ def count(number: int, one: str, many: str, language: str) -> str:
     return _(one if number == 1 else many, language, count=format_decimal(number, locale=language))
 
 
+def figure(number: int, language: str) -> str:
+    """A number as it is written: "1,804", "1 804"."""
+    return str(format_decimal(number, locale=language))
+
+
 def subtitle(first: list[Tie], things: Mapping[str, Thing], language: str) -> str:
     """What is shown at first, in one sentence: "232 actors in 100 alliances"."""
     allied = [tie for tie in first if tie["layer"] in ("joint", "framework")]

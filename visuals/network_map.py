@@ -28,6 +28,8 @@ VIEWS = ("hubs", "pairs")
 SIZES = ("degree", "betweenness", "strength", "pagerank", "harmonic_closeness", "two_step_reach")
 SMALLEST, LARGEST, HUB = 4.5, 18.0, 6.0
 ASIDE = 60.0
+GROUP = (7.0, 30.0)
+"""The smallest and the largest radius of a group of actors."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,8 @@ class MapOptions:
     alliances when there are any, else the memberships. ``family``: the families shown (empty: all); ``domain``,
     ``type``, ``form``, ``governance``, ``role`` and ``source``: one key or "". ``year``: only what was valid at its end.
     ``colour``: what colours tell (`visuals.colouring.COLOURS`), ``hide`` its values that are hidden. ``around``: only what is
-    at most ``steps`` alliances (1 or 2) from this id; ``path``: two ids to be joined. ``picture``: width and height of a still, in pixels. ``actor_url`` and ``alliance_url``: addresses with ``{id}``, None for no link.
+    at most ``steps`` alliances (1 or 2) from this id; ``path``: two ids to be joined. ``open``: the group of a
+    folded map that is unfolded. ``picture``: width and height of a still, in pixels. ``actor_url`` and ``alliance_url``: addresses with ``{id}``, None for no link.
     """
 
     view: str = "hubs"
@@ -57,6 +60,7 @@ class MapOptions:
     around: str = ""
     steps: int = 1
     path: tuple[str, ...] = ()
+    open: str = ""
     above: bool = False
     unlinked: bool = False
     selected: str = ""
@@ -88,6 +92,7 @@ class MapOptions:
             around=address.get("around", ""),
             steps=2 if address.get("steps") == "2" else 1,
             path=_several(address, "path")[:2],
+            open=address.get("open", "")[:200],
             above=address.get("above") == "1",
             unlinked=address.get("unlinked") == "1",
             selected=address.get("selected", ""),
@@ -108,6 +113,7 @@ class NetworkMap:
     at first; ``usual_layers``: those nobody asked for. ``sizes``: measures a node's size may show, key → label. ``facts``: numbers of what is shown at first.
     ``choices``: forms, governances, roles and sources present, as (key, label); ``schemes``: what colours may tell;
     ``years``: the first and last year that a date of the map names, None when they are one or none.
+    ``folded``: some nodes stand for many actors (their ``members``); ``opened``: what is unfolded, in words.
     """
 
     title: str
@@ -135,6 +141,8 @@ class NetworkMap:
     choices: Mapping[str, list[tuple[str, str]]] = field(default_factory=dict)
     schemes: list[Scheme] = field(default_factory=list)
     years: tuple[int, int] | None = None
+    folded: bool = False
+    opened: str = ""
 
 
 def network_map(
@@ -146,11 +154,14 @@ def network_map(
     language: str | None = None,
     date: datetime.date | None = None,
     stated: Mapping[str, Iterable[str]] | None = None,
+    extra: Iterable[Tie] = (),
+    members: Mapping[str, int] | None = None,
 ) -> NetworkMap:
     """The map of a territory's graph: everything it holds, with what is shown at first chosen by ``options``.
 
     ``measures``: a table with the actors' ``id`` and measures (see SIZES) a size may show. ``missing``: alliances to explore,
     each with ``actors`` (ids), ``alliance`` and ``reason`` ({fr, en}). ``date`` is the day the map was drawn (today). ``stated``: ids of the sources of each alliance.
+    ``extra``: ties that no table holds; ``members``: how many actors each group stands for (`visuals.folding`).
     A graph without actors gives an empty map that says so. The same input gives the same positions.
     Cost: the layout's (`visuals.layout.positions`) and linear in actors and ties.
     """
@@ -167,12 +178,15 @@ def network_map(
     for alliance, stating in (stated or {}).items():
         if alliance in things:
             things[alliance]["sources"] = sorted(stating)
-    ties = [tie for tie in ties if tie["from"] in things and tie["to"] in things]
+    ties = [tie for tie in [*ties, *extra] if tie["from"] in things and tie["to"] in things]
+    for group, count in (members or {}).items():
+        things[group]["members"] = count
     present = {tie["layer"] for tie in ties}
     available = tuple(layer for layer in LAYERS if layer in present)
     layers = _shown_layers(options, ties, available)
     first = [tie for tie in ties if _shown_at_first(tie, layers, options)]
     _measure(things, first, measures, options.size)
+    _as_groups(things, members or {})
     _place(things, first, ties)
     if not ties:  # nobody is tied: the actors themselves are what there is to see
         options = replace(options, unlinked=True)
@@ -284,6 +298,13 @@ def _measure(things: dict[str, Thing], first: list[Tie], measures: pd.DataFrame 
         thing["size"] = (
             HUB if thing["is"] == "alliance" else round((SMALLEST**2 + (ceiling**2 - SMALLEST**2) * share) ** 0.5, 1)
         )
+
+
+def _as_groups(things: dict[str, Thing], members: Mapping[str, int]) -> None:
+    """A group's area grows with the number of actors it stands for."""
+    largest = max(members.values(), default=1)
+    for group, count in members.items():
+        things[group]["size"] = round(GROUP[0] + (GROUP[1] - GROUP[0]) * (count / largest) ** 0.5, 1)
 
 
 def _gather(things: dict[str, Thing], graph: TerritoryGraph) -> None:

@@ -50,6 +50,7 @@ function card(node) {
     parts.push(element("p", { className: "family" }, swatch(entry.shape, entry.colour), entry.label));
     if (node.kind) parts.push(element("p", { className: "soft", textContent: node.kind }));
   } else parts.push(element("p", { className: "family" }, swatch("square", colours.ink, node.nature === "framework"), [texts[node.nature], node.kind].filter(Boolean).join(" – ")));
+  if (node.members) parts.push(element("p", {}, say(texts.folded, { count: node.members })), unfolding(node));
   const remarks = [node.years, node.above && texts.above, node.elsewhere && texts.elsewhere, node.ended && texts.ended].filter(Boolean);
   if (remarks.length) parts.push(element("p", { className: "soft", textContent: remarks.join(" · ") }));
   if (node.domains) parts.push(element("p", { className: "soft", textContent: node.domains.map((key) => data.domains[key] || key).join(", ") }));
@@ -73,6 +74,8 @@ function card(node) {
   $("map-card").scrollTop = 0;
 }
 
+const unfoldAddress = (node) => { const there = new URLSearchParams(location.search); for (const name of ["selected", "path", "around", "hide", "steps"]) there.delete(name); there.set("open", node.id); return "?" + there; };
+const unfolding = (node) => (fromDisk ? element("p", { className: "soft", textContent: texts.foldedHere }) : element("p", {}, element("a", { className: "button", href: unfoldAddress(node), textContent: texts.unfold })));
 function select(id, centre = true) {
   const node = thing.get(id);
   if (node && pathStart && pathStart !== id) return joinPath(id);
@@ -133,7 +136,8 @@ function legend() {
     const count = counts.get("tie:" + layer);
     if (!count && !touched.has(layer)) continue;
     touched.add(layer);
-    if (layer === "joint") kinds.push(layerRow(layer, wanted.view === "pairs" ? lineSwatch("joint") : square(false), wanted.view === "pairs" ? count : counts.get("is:joint")));
+    if (layer === "joint" && data.folded && !counts.get("is:joint")) kinds.push(layerRow(layer, lineSwatch("joint"), count));
+    else if (layer === "joint") kinds.push(layerRow(layer, wanted.view === "pairs" ? lineSwatch("joint") : square(false), wanted.view === "pairs" ? count : counts.get("is:joint")));
     else if (layer === "framework") kinds.push(layerRow(layer, square(true), counts.get("is:framework")));
     else kinds.push(layerRow(layer, lineSwatch(layer), count));
   }
@@ -155,7 +159,7 @@ function form() {
   $("map-filter-count").textContent = changed ? `(${number(changed)})` : "";
 }
 function sentence() {
-  if (!data.edges.length) return; // the page has said that no tie is recorded
+  if (data.folded || !data.edges.length) return; // the server said how much is folded; the page has said that no tie is recorded
   const isActor = (id) => thing.get(id).is === "actor", actors = [...shown].filter(isActor).length;
   const allied = new Set(ties.filter((tie) => tie.layer === "joint" || tie.layer === "framework").flatMap((tie) => [tie.from, tie.to]));
   const through = ties.flatMap((tie) => tie.through || []).filter((id) => hubPasses(thing.get(id)));

@@ -113,12 +113,12 @@ function look() {
     possible = possible.filter((tie) => near.has(tie.from) && near.has(tie.to));
   }
   counts = new Map();
-  const count = (key) => counts.set(key, (counts.get(key) || 0) + 1);
+  const count = (key, by = 1) => counts.set(key, (counts.get(key) || 0) + by);
   const met = new Set(possible.flatMap((tie) => [tie.from, tie.to]));
   if (wanted.unlinked && !wanted.around) for (const node of data.nodes) if (node.alone && inDomain(node)) met.add(node.id);
   for (const id of met) {
     const node = thing.get(id), value = valueOf(node);
-    if (value !== null) count("is " + value);
+    if (value !== null) count("is " + value, node.members || 1);
     if (node.is === "alliance") count("is:" + node.nature);
   }
   for (const tie of possible) count("tie:" + tie.layer);

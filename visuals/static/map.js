@@ -19,6 +19,7 @@ const network = new vis.Network($("map-canvas"), views, options);
 network.on("beforeDrawing", (ctx) => drawTies(ctx, ties, false));
 network.on("afterDrawing", drawAbove);
 network.on("click", ({ nodes: [id], pointer }) => select(id || pisteAt(pointer.canvas) || "", false));
+network.on("doubleClick", ({ nodes: [id] }) => { if (id && thing.get(id).members && !fromDisk) location.href = unfoldAddress(thing.get(id)); });
 for (const event of ["zoom", "dragStart"]) network.on(event, () => { fitted = false; });
 network.on("hoverNode", ({ node }) => { hovered = node; network.canvas.body.container.style.cursor = "pointer"; network.redraw(); });
 network.on("blurNode", () => { hovered = null; network.canvas.body.container.style.cursor = ""; network.redraw(); });
