@@ -208,6 +208,11 @@ def test_a_masked_sentence_begins_with_a_capital():
     assert mask("Club et Club. Club ?") == "Une association et une association. Une association ?"
 
 
+def test_a_masked_name_takes_along_the_mark_that_closes_it():
+    mask = Mask({"Amis (de Blois)": "une association", "CA de Blois « Agglo »": "une collectivité"})
+    assert mask("Amis (de Blois), CA de Blois «\u00a0Agglo\u00a0» (2019)") == "Une association, une collectivité (2019)"
+
+
 def test_no_id_in_a_copy_leads_to_an_organisation(world, prepared):
     ids = {row["id"] for row in world.read("MATCH (n) WHERE n:Actor OR n:Alliance RETURN n.id AS id")}
     text = orjson.dumps(publishing.prepared(world, prepared, "map").content).decode()
