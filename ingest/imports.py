@@ -10,10 +10,13 @@ from pathlib import Path
 from graph.errors import MaillageError, UsageProblem
 from graph.language import Text, _
 from graph.model import ChangeSet, Record, Source, mint, node, tie
-from graph.store.changes import Changes, apply, now
+from graph.store.changes import Changes, apply, now, undo
 from graph.store.connect import Database
 from graph.store.records import batches
 from ingest.cleaning import clean
+from ingest.domains import Rules, read_rules
+from ingest.domains.records import PROFILE, Texts, classified
+from ingest.domains.told import said_of_texts, texts_read
 from ingest.facts import READERS, Desk, RowFacts
 from ingest.facts.desk import (
     LEFT_OUT,
@@ -26,6 +29,7 @@ from ingest.facts.desk import (
     governing_keys,
 )
 from ingest.identity import Keys
+from ingest.merging import said_of_merges, with_merges
 from ingest.places import Place
 from ingest.profiles import SOURCE_SETTINGS, Fit, Profile, choose_tables, guess_profile, named_profile
 from ingest.readers import Table, read_tables
@@ -47,6 +51,9 @@ class Reading:
     kept: int = 0
     messages: list[Message] = field(default_factory=list)
     remarks: list[Text] = field(default_factory=list)
+    texts: Texts = field(default_factory=Texts)
+    replaces: list[str] = field(default_factory=list)
+    """Imports of these same files whose texts were classified otherwise: they are taken back for this one."""
 
 
 def import_files(
@@ -61,6 +68,7 @@ def import_files(
     tables: Sequence[Sequence[Table]] | None = None,
     seen: Callable[[Reading, Changes | None], None] | None = None,
     tell: Callable[[str], None] = lambda _step: None,
+    rules: Rules | None = None,
 ) -> ImportReport:
     """Read files and add what they state to the graph; the report counts what is new and says what was left out.
 
@@ -73,15 +81,20 @@ def import_files(
     reference = reference or Reference()
     tell(_("Reading the rows…"))
     reading = read_import(
-        files, profile, sheet, settings, partial(known_actors, db), reference, by, own_territories(db), tables
+        files, profile, sheet, settings, partial(known_actors, db), reference, by, own_territories(db), tables, rules
     )
+    reading.replaces = superseded(db, reading.change_set)
     rows = reading.kept
     tell(
         _("{n} rows read; comparing with what is recorded…", n=rows)
         if dry_run
         else _("{n} rows read; writing…", n=rows)
     )
+    reading.change_set = with_merges(db, reading.change_set, reference)
+    reading.remarks += said_of_merges(reading.change_set)
     changes = apply(db, reading.change_set, reference, dry_run) if reading.change_set.records else None
+    for former in () if dry_run else reading.replaces:
+        undo(db, former, reference, by)
     if seen is not None:
         seen(reading, changes)
     return report(reading, changes, dry_run)
@@ -122,9 +135,10 @@ def read_import(
     by: str = "",
     own: Mapping[str, Own] | None = None,
     tables: Sequence[Sequence[Table]] | None = None,
+    rules: Rules | None = None,
 ) -> Reading:
     """Files as one change set, without touching any database; ``known`` looks actors up, ``own`` are the territories that
-    no reference holds, ``tables`` are the files' where they were read before. See `import_files`."""
+    no reference holds, ``tables`` are the files' where they were read before, ``rules`` classify texts. See `import_files`."""
     settings = {key: value for key, value in (settings or {}).items() if value}
     if not files:
         raise UsageProblem("Name at least one file to import.")
@@ -156,8 +170,14 @@ def read_import(
             source=source.id, elements=elements,
         )  # fmt: skip
         found, dated = _read(fit, source, desk, reading)
-        sources[source.id] = source if source.dated else replace(source, dated=dated)
+        sources[source.id] = source = source if source.dated else replace(source, dated=dated)
         records += found
+        stated = {fact["from"] for record in found for fact in record.facts if fact["is"] in ("WORKS_ON", "ADDRESSES")}
+        subjects = [one for one in desk.subjects if one.about not in stated]
+        if subjects:
+            classes, of_texts = classified(source, subjects, rules or read_rules(), reading.texts)
+            sources |= {one.id: one for one in classes}
+            records += of_texts
         if desk.bodies:
             official = _reference_source()
             sources[official.id] = official
@@ -181,6 +201,31 @@ def _read(fit: Fit, source: Source, desk: Desk, reading: Reading) -> tuple[list[
     reading.kept += sum(row.number > 0 for row in rows)
     records = [_record(row, source) for row in rows]
     return records, max((row.dated for row in rows if row.dated), default=None)
+
+
+def superseded(db: Database, change_set: ChangeSet) -> list[str]:
+    """The active imports that hold the same files with their texts classified otherwise, and nothing that this one does not."""
+    ids = {source.id for source in change_set.sources}
+    marks = sorted({source.sha256 for source in change_set.sources if source.sha256})
+    if not marks:
+        return []
+    rows = db.read(
+        "MATCH (r:Record)-[:FROM]->(s:Source) WHERE s.profile = $profile AND s.sha256 IN $marks AND r.status = 'active' "
+        "RETURN DISTINCT r.import_id AS id, s.id AS source",
+        profile=PROFILE, marks=marks,
+    )  # fmt: skip
+    found = sorted({str(row["id"]) for row in rows if row["source"] not in ids and row["id"] != change_set.import_id})
+    return [one for one in found if _held(db, one) <= ids]
+
+
+def _held(db: Database, import_id: str) -> set[str]:
+    """The sources of an import's active records, but those that say how its texts were classified."""
+    rows = db.read(
+        "MATCH (r:Record {import_id: $id})-[:FROM]->(s:Source) WHERE r.status = 'active' AND s.profile <> $profile "
+        "RETURN DISTINCT s.id AS id",
+        id=import_id, profile=PROFILE,
+    )  # fmt: skip
+    return {str(row["id"]) for row in rows}
 
 
 def _record(row: RowFacts, source: Source) -> Record:
@@ -246,10 +291,14 @@ def _check_rows(fit: Fit) -> None:
 def report(reading: Reading, changes: Changes | None, dry_run: bool = False) -> ImportReport:
     """What an import did, in the reader's language; without ``changes``, what was read."""
     read = sum(len(fit.table.rows) + len(fit.table.unread) for fit in reading.fits)
-    remarks = [*reading.remarks, *_left_out(reading)]
+    remarks = [*reading.remarks, *said_of_texts(reading.texts), *_left_out(reading)]
+    if reading.replaces:
+        remarks.append(
+            Text("The texts of these files were classified otherwise before; that is taken back, the rest stays.")
+        )
     if not reading.kept:
         remarks.append(Text("No row could be kept; nothing was changed."))
-    elif changes is not None and not changes.records_added:
+    elif changes is not None and not changes.records_added and not reading.replaces:
         remarks.append(Text("All of this was already there; nothing was added."))
     return ImportReport(
         import_id=reading.change_set.import_id,
@@ -264,6 +313,8 @@ def report(reading: Reading, changes: Changes | None, dry_run: bool = False) -> 
         issues=[message.said() for message in _in_order(reading)],
         columns_ignored=[column for fit in reading.fits for column in ignored_columns(fit)],
         remarks=[remark.say() for remark in remarks],
+        texts=texts_read(reading.texts),
+        replaces=reading.replaces,
         **(_counts(changes) if changes else {}),
     )
 

@@ -57,7 +57,7 @@ def told_apart(db: memory.Reader) -> set[Pair]:
     made = memory.decided(db)
     found = set()
     for row in rows:
-        for fact in memory.record_from(row).facts:
+        for fact in (fact for record in memory.rows_from([row]).values() for fact in record.facts):
             if fact["is"] == APART:
                 one, other = sorted((made.stays(fact["from"]), made.stays(fact["to"])))
                 found.add((one, other))

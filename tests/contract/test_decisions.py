@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graph.model import beside, cleared, denied, mint, node, otherwise, same, tie
+from graph.model import apart, beside, cleared, denied, mint, node, otherwise, same, tie
 from graph.store import backup, cards, changes, export
 
 A, B, C = (mint("a", name) for name in "abc")
@@ -171,6 +171,8 @@ STEPS = st.lists(
         st.tuples(st.just("covers"), league, st.sampled_from(["DEP-45", "COM-45234"]), st.booleans()),
         st.tuples(st.just("merge"), actor, actor),
         st.tuples(st.just("merge"), league, league),
+        st.tuples(st.just("apart"), actor, actor),
+        st.tuples(st.just("alike"), actor, actor),
         st.tuples(st.just("out"), st.one_of(actor, league)),
         st.tuples(st.just("deny"), actor, league),
         st.tuples(st.just("uncover"), league, st.sampled_from(["DEP-45", "COM-45234"])),
@@ -203,6 +205,10 @@ def facts_of(step):
             return [of(league), otherwise(fact) if loosely else fact], False
         case ("merge", which, stays) if which != stays:
             return [same(which, stays), beside(of(which)), beside(of(stays))], True
+        case ("apart", one, other) if one != other:
+            return [apart(one, other), beside(of(one)), beside(of(other))], True
+        case ("alike", which, stays) if which != stays:
+            return [same(which, stays), beside(of(which)), beside(of(stays))], False
         case ("out", one):
             return [denied(of(one))], True
         case ("deny", one, league):

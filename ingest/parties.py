@@ -1,0 +1,103 @@
+"""Organisations and alliances as they are compared: those the database shows, and those a change set states."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from graph.model import ChangeSet, Fact
+from graph.store.records import Reader, batches
+from ingest.candidates import Party
+
+NO_NAME = "SIREN "
+"""What stands in for the name of an organisation known by its number alone begins so."""
+
+_ACTOR = "a.id AS id, a.name AS name, a.keys AS keys, a.siren AS siren, a.rna AS rna, a.family AS family, a.kind AS kind, coalesce(a.fictional, false) AS fictional"
+_PLACES = (
+    ("places", "MATCH (a:Actor)-[:BASED_IN]->(t:Territory) {where} RETURN a.id AS id, t.id AS place"),
+    ("places", "MATCH (a:Actor)<-[:OF]-(:Establishment)-[:BASED_IN]->(t:Territory) {where} RETURN DISTINCT a.id AS id, t.id AS place"),
+    ("governs", "MATCH (a:Actor)-[:GOVERNS]->(t:Territory) {where} RETURN a.id AS id, t.id AS place"),
+)  # fmt: skip
+
+
+def known_parties(db: Reader, ids: Collection[str] | None = None) -> list[Party]:
+    """The organisations shown that have a name; ``ids`` limits them. Cost: a few queries, linear in them."""
+    if ids is None:
+        return _read(db, "", {})
+    return [
+        party
+        for batch in batches(sorted(ids))
+        for party in _read(db, "WHERE a.id IN $ids", {"ids": batch})
+    ]  # fmt: skip
+
+
+def _read(db: Reader, where: str, parameters: Mapping[str, Any]) -> list[Party]:
+    around: dict[str, dict[str, set[str]]] = {"places": defaultdict(set), "governs": defaultdict(set)}
+    for what, query in _PLACES:
+        for row in db.read(query.format(where=where), **parameters):
+            around[what][row["id"]].add(row["place"])
+    rows = db.read(f"MATCH (a:Actor) {where} RETURN {_ACTOR} ORDER BY a.id", **parameters)
+    return [
+        party
+        for row in rows
+        if (party := _party(row, around["places"].get(row["id"], ()), around["governs"].get(row["id"], ())))
+    ]
+
+
+def _party(row: Mapping[str, Any], places: Iterable[str], governs: Iterable[str]) -> Party | None:
+    keys: Collection[str] = row["keys"] or ()
+    shown = row["name"] if row["name"] and not row["name"].startswith(NO_NAME) else None
+    other = sorted(key.removeprefix("name:").partition("|")[0] for key in keys if key.startswith("name:"))
+    names = tuple(dict.fromkeys([*([shown] if shown else []), *other]))
+    if not names:
+        return None
+    return Party(
+        row["id"], names, _numbers(keys, "siren:", row["siren"]), _numbers(keys, "rna:", row["rna"]), row["family"], row["kind"],
+        frozenset(places), frozenset(governs), bool(row["fictional"]),
+    )  # fmt: skip
+
+
+def _numbers(keys: Iterable[str], prefix: str, shown: str | None) -> frozenset[str]:
+    return frozenset([*(key.removeprefix(prefix) for key in keys if key.startswith(prefix)), *([shown] if shown else [])])  # fmt: skip
+
+
+def stated_parties(change_set: ChangeSet, among: Collection[str] | None = None) -> list[Party]:
+    """The organisations that a change set states with a name; ``among`` limits them to these ids."""
+    fictional = {source.id for source in change_set.sources if source.nature == "fictional"}
+    said: dict[str, dict[str, Any]] = {}
+    places: dict[str, set[str]] = defaultdict(set)
+    governs: dict[str, set[str]] = defaultdict(set)
+    seats: dict[str, set[str]] = defaultdict(set)
+    owners: dict[str, str] = {}
+    for record in change_set.records:
+        for fact in record.facts:
+            if fact["is"] == "Actor" and (among is None or fact["id"] in among):
+                _hear(said.setdefault(fact["id"], {"fictional": record.source in fictional}), fact)
+            elif fact["is"] == "BASED_IN":
+                (places if fact["from"].startswith("a-") else seats)[fact["from"]].add(fact["to"])
+            elif fact["is"] == "OF":
+                owners[fact["from"]] = fact["to"]
+            elif fact["is"] == "GOVERNS":
+                governs[fact["from"]].add(fact["to"])
+    for establishment, actor in owners.items():
+        places[actor] |= seats.get(establishment, set())
+    found = []
+    for one, told in sorted(said.items()):
+        names = list(told.get("names", ()))
+        row = {"id": one, "name": names[0] if names else None, "siren": None, "rna": None, "family": None, "kind": None, **told}  # fmt: skip
+        row["keys"] = [*told.get("keys", ()), *(f"name:{name}|" for name in names[1:])]
+        party = _party(row, places.get(one, ()), governs.get(one, ()))
+        found += [party] if party else []
+    return found
+
+
+def _hear(told: dict[str, Any], fact: Fact) -> None:
+    for name, value in fact.items():
+        plain = name.rstrip("?")
+        if plain == "name" and value:
+            told.setdefault("names", {})[value] = None
+        elif plain == "keys":
+            told.setdefault("keys", {}).update(dict.fromkeys(value))
+        elif plain in ("siren", "rna", "family", "kind") and value:
+            told.setdefault(plain, value)
