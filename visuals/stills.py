@@ -164,7 +164,7 @@ def _names(nodes: list[Thing], ties: list[Tie], placed: Placed, frame: Box, look
         spots.append(Spot(x, y, radius, "" if silent else node["name"], rank))
     halo = f'font-size="{look.letters:g}" text-anchor="middle" dominant-baseline="central" fill="{palette.INK}"'
     halo += f' stroke="{look.paper}" stroke-width="3" stroke-linejoin="round" paint-order="stroke"'
-    if len(nodes) <= FEW and not look.framed:
+    if len(nodes) <= FEW and not look.most:
         pistes = [(*placed[tie["from"]][:2], *placed[tie["to"]][:2]) for tie in ties if tie["layer"] == "missing"]
         every = name_all(spots, frame, pistes, look.letters)
         return [_name(one, look.letters, halo) for one in every]
