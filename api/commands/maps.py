@@ -1,4 +1,4 @@
-"""maillage map, export."""
+"""maillage map, kit, export."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import typer
 from api.commands.options import Above, AsOf, Layers, Output, Territory
 from api.console import say, working, write_file
 from graph.errors import UsageProblem
+from graph.language import current_language
 
 Result = Annotated[
     Path, typer.Option("--output", "-o", metavar="FILE", help="The file to write; its ending says the format.")
@@ -44,6 +45,38 @@ def map_(
     for name, content in files.items():
         write_file(output / name if name else output, content)
     say("The map is in {file}.", file=output)
+
+
+def kit(
+    territory: Territory,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE.zip", help="The zip to write.")],
+    everyone: Annotated[
+        bool, typer.Option("--every-name", help="Not for an audience: every recorded name, usefulness in the notes.")
+    ] = False,
+    slides: Annotated[
+        str,
+        typer.Option(
+            "--slides", metavar="LIST", help="Slides to keep: actors, maps, needs, pistes, remember, sources, next."
+        ),
+    ] = "",
+    link: Annotated[
+        str, typer.Option("--link", metavar="URL", help="The address of a published copy, for the code to scan.")
+    ] = "",
+) -> None:
+    """Make a webinar kit: slides (.pptx, .pdf), pictures and the map as one offline file, in one .zip."""
+    from api.service.kit.wish import wish
+    from api.service.reading import Reading
+    from api.session import session
+
+    if output.suffix.lower() != ".zip":
+        raise UsageProblem("A kit is written as .zip; {file} ends otherwise.", file=output.name)
+    wanted = wish(current_language(), not everyone, slides.split(","), link)
+    with working("Making the kit…"), session() as db:
+        from api.service.kit.files import kit_zip
+
+        _name, content = kit_zip(db, Reading(territory), wanted)
+    write_file(output, content)
+    say("The kit is in {file}.", file=output)
 
 
 def export(
@@ -83,4 +116,4 @@ def export(
     say("The export is in {file}.", file=output)
 
 
-COMMANDS = {"map": map_, "export": export}
+COMMANDS = {"map": map_, "kit": kit, "export": export}

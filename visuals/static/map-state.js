@@ -74,7 +74,7 @@ function write() {
     else address.set(name, now);
   }
   const query = address.toString().replaceAll("%2C", ",");
-  for (const link of document.querySelectorAll(".languages a")) { // the other language opens the same map
+  for (const link of document.querySelectorAll(".languages a, .map-files a[download]")) { // the other language, and the files, show the same map
     const there = new URL(link.href);
     for (const name of names) address.has(name) ? there.searchParams.set(name, address.get(name)) : there.searchParams.delete(name);
     link.href = there.pathname + "?" + there.searchParams.toString().replaceAll("%2C", ",");
