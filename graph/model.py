@@ -12,6 +12,8 @@ made by `denied`, `beside`, `same` and `apart` are decisions about what others s
 
 from __future__ import annotations
 
+import functools
+import functools
 import hashlib
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -97,7 +99,7 @@ TIES: dict[str, TieKind] = {
         _tie("BASED_IN", "Actor|Establishment", "Territory"),
         _tie("GOVERNS", "Actor", "Territory"),
         _tie("SUCCEEDS", "Territory|Actor", "Territory|Actor"),
-        _tie("ADDRESSES", "Alliance", "Domain"),
+        _tie("ADDRESSES", "Alliance", "Domain", "", "how"),
         _tie("COVERS", "Alliance", "Territory"),
         _tie("WORKS_ON", "Actor", "Domain", "", "how since"),
         _tie("OFFERS", "Actor", "Domain", "what", ""),
@@ -152,7 +154,7 @@ def node(label: str, node_id: str, **properties: Any) -> Fact:
         raise ValueError(f"unknown label {label!r}; known: {', '.join(NODES)}")
     if not node_id:
         raise ValueError(f"{label} without an id")
-    return {"is": label, "id": node_id, **_checked(label, kind.properties - {kind.key}, properties)}
+    return {"is": label, "id": node_id, **_checked(label, _MAY_CARRY[label], properties)}
 
 
 def tie(kind_name: str, start: str, end: str, **properties: Any) -> Fact:
@@ -167,7 +169,7 @@ def tie(kind_name: str, start: str, end: str, **properties: Any) -> Fact:
         raise ValueError(f"{kind_name} without both ends: {start!r} → {end!r}")
     label_of(start, kind.start), label_of(end, kind.end)
     return {
-        "is": kind_name, "from": start, "to": end, **_checked(kind_name, kind.properties | set(kind.identity), properties),
+        "is": kind_name, "from": start, "to": end, **_checked(kind_name, _MAY_CARRY[kind_name], properties),
     }  # fmt: skip
 
 
@@ -223,8 +225,13 @@ def apart(one: str, other: str) -> Fact:
     return {"is": APART, "from": min(one, other), "to": max(one, other)}
 
 
-def _checked(owner: str, allowed: Iterable[str], properties: Mapping[str, Any]) -> dict[str, Any]:
-    allowed = set(allowed)
+_MAY_CARRY = {
+    **{label: kind.properties - {kind.key} for label, kind in NODES.items()},
+    **{name: kind.properties.union(kind.identity) for name, kind in TIES.items()},
+}
+
+
+def _checked(owner: str, allowed: frozenset[str], properties: Mapping[str, Any]) -> dict[str, Any]:
     stated = {}
     for name, value in properties.items():
         plain = name.rstrip("_")
@@ -264,12 +271,16 @@ def anchor_of(fact: Fact) -> tuple[str, str]:
     return (label_of(end, allowed), end)
 
 
+_MARKS = str.maketrans(dict.fromkeys("-'’‐‑–—\u00a0\u202f", " "))
+
+
+@functools.lru_cache(maxsize=50_000)
+@functools.lru_cache(maxsize=50_000)
 def clean_name(name: str) -> str:
     """A name as a key: without accents or case, spaces, hyphens and apostrophes folded; '' for an empty name."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).casefold()
-    for mark in "-'’‐‑–—\u00a0\u202f":
-        plain = plain.replace(mark, " ")
-    return " ".join(plain.split())
+    spelt = name if name.isascii() else unicodedata.normalize("NFKD", name)
+    plain = (spelt if spelt.isascii() else "".join(c for c in spelt if not unicodedata.combining(c))).casefold()
+    return " ".join(plain.translate(_MARKS).split())
 
 
 def mint(prefix: str, *parts: object) -> str:

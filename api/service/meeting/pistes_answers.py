@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -10,11 +10,12 @@ from urllib.parse import urlencode
 from api.service.imports import account
 from api.service.meeting.members import shared
 from api.service.meeting.subject import whole_of
+from api.service.memory import Kept, state_of
 from api.service.reading import rows
 from api.service.text import count
 from graph.errors import UsageProblem
 from graph.language import current_language, translate
-from graph.metrics.missing import Candidate, missing
+from graph.metrics.missing import Candidate, Missing, missing
 from graph.metrics.never import DISMISSED
 from graph.store import preparations as store
 from graph.store.connect import Database
@@ -67,20 +68,30 @@ def pistes(db: Reader, preparation: Preparation, more: int = 0, view: Sequence[s
     as long as they may be proposed, so that an answer moves no other.
     """
     graph = whole_of(db, preparation)
-    return of(graph, preparation, current(db, store.answers(db, preparation.id)), more, view)
+    answers = current(db, store.answers(db, preparation.id))
+    return _of(graph, preparation, answers, more, view, state_of(db))
 
 
-def of(
-    graph: TerritoryGraph, preparation: Preparation, answers: Iterable[Answer], more: int = 0, view: Sequence[str] = ()
+_kept: Kept[Missing] = Kept(8)
+
+
+def _of(
+    graph: TerritoryGraph,
+    preparation: Preparation,
+    answers: Iterable[Answer],
+    more: int,
+    view: Sequence[str],
+    state: Hashable,
 ) -> Pistes:
-    """The same, of a graph that was read already."""
+    """The same, of a graph that was read already; ``state`` tells it from others."""
     said = {frozenset(one.about): one for one in answers}
     kept = [key for key, one in said.items() if one.state in KEPT]
     before = [frozenset(key.split(",")) for key in view]
-    found = missing(
-        graph, preparation.domain or None, CONSIDERED + more, answers=[(one.about, one.state) for one in said.values()],
-        pairs=[*kept, *before],
-    )  # fmt: skip
+    told = tuple((one.about, one.state) for one in said.values())
+    found = _kept.get(
+        (state, preparation.id, preparation.domain, more, told, (*kept, *before)),
+        lambda: missing(graph, preparation.domain or None, CONSIDERED + more, answers=told, pairs=[*kept, *before]),
+    )
     listed = {frozenset(one.actors): one for one in found.candidates}
     known = {**found.asked, **listed}
     open_ = [key for key in dict.fromkeys((*before, *listed)) if key in known and key not in kept]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 import pandas as pd
 
+from api.service.memory import Kept, state_of
 from api.service.reading import Reading, read
 from graph.language import current_language
 from graph.store.preparations import Preparation
@@ -33,8 +34,16 @@ class Entered:
 def entered(db: Reader, preparation: str, since: str = "") -> Entered:
     """What was entered by hand for a preparation and stands, all of it or ``since`` a moment. Empty for an unknown one.
 
-    Those found to be one are the one that stays; those taken out since are not among them. Cost: linear.
+    Those found to be one are the one that stays; those taken out since are not among them. Cost: linear when something was
+    entered or changed, else two queries.
     """
+    return _kept.get((state_of(db), preparation, since), lambda: _entered(db, preparation, since))
+
+
+_kept: Kept[Entered] = Kept(16)
+
+
+def _entered(db: Reader, preparation: str, since: str) -> Entered:
     rows = db.read(
         "MATCH (i:Import {preparation: $id}) WHERE i.status = 'active' AND i.at >= $since RETURN i.id AS id ORDER BY i.at, i.id",
         id=preparation, since=since,
