@@ -126,6 +126,22 @@ def test_only_rows_written_since_are_sent_and_those_taken_out_elsewhere_leave(pr
     assert prepared.client.get(address, params={"since": now["at"], "known": 2}).json()["ids"] == [second["draft"]]
 
 
+def test_keeping_one_cell_reads_no_other_row_again(prepared: Prepared, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.add_drafts(prepared.db, prepared.id, "organisation", [{"name": f"Relais {n}"} for n in range(40)], "test")
+    first = prepared.cells(name="Association Exemple")
+    read: list[int] = []
+    drafts = store.drafts
+
+    def counted(*given: Any, **more: Any) -> list[store.Draft]:
+        found = drafts(*given, **more)
+        read.append(len(found))
+        return found
+
+    monkeypatch.setattr(store, "drafts", counted)
+    prepared.cells(first["draft"], place="Pays d’Essai")
+    assert read == [41, 1]  # what this test counts itself, then the one row
+
+
 def test_a_row_is_compared_with_the_others_as_they_are_now(prepared: Prepared) -> None:
     other = prepared.cells(name="Relais des Jardins Exemple")
     asked = prepared.cells(name="Relais des Jardin Exemple")
