@@ -13,7 +13,6 @@ made by `denied`, `beside`, `same` and `apart` are decisions about what others s
 from __future__ import annotations
 
 import functools
-import functools
 import hashlib
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence

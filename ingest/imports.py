@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
+from graph import sweeping
 from graph.errors import MaillageError, UsageProblem
 from graph.language import Text, _
 from graph.model import ChangeSet, Record, Source, mint, node, tie
@@ -125,6 +126,7 @@ def own_territories(db: Database) -> dict[str, Own]:
     return {row["id"]: Own(row["name"] or row["id"], row["level"] or "custom") for row in rows}
 
 
+@sweeping.put_off()
 def read_import(
     files: Sequence[str | Path],
     profile: str | Profile | None = None,

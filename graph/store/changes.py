@@ -9,19 +9,20 @@ from __future__ import annotations
 import contextlib
 import random
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
+from graph import sweeping
 from graph.errors import MaillageError, NotFound
 from graph.model import ChangeSet, Gazetteer
 from graph.store import records as memory
 from graph.store.connect import Database
 from graph.store.decided import decided
 from graph.store.derive import Difference, Shown, compare, derive, speaking
-from graph.store.plan import Plan, addition, held_territories, territories_named, territories_of, withdrawal
+from graph.store.plan import Plan, addition, held_territories, territories_of, withdrawal
 from graph.store.records import Transaction
 from graph.store.writer import write_difference
 
@@ -97,7 +98,7 @@ def apply(db: Database, change_set: ChangeSet, gazetteer: Gazetteer, dry_run: bo
         memory.forget_about(tx, sorted({record.node for record in plan.moved}))
         write_difference(tx, plan.difference)
         memory.write_about(tx, [*plan.added, *plan.moved], plan.decided)
-        listed = {**_import_node(change_set), "restates": plan.restated}
+        listed = {**_import_node(change_set, plan.named), "restates": plan.restated}
         tx.run("MERGE (i:Import {id: $id}) SET i = $p", id=change_set.import_id, p=listed).consume()
 
     return _carry_out(db, change_set.import_id, plan, write, dry_run)
@@ -191,7 +192,7 @@ def _carry_out(
     dry_run: bool,
     even_nothing: bool = False,
 ) -> Changes:
-    with contextlib.nullcontext() if dry_run else _turn(db):
+    with sweeping.put_off(), contextlib.nullcontext() if dry_run else _turn(db):
         return _attempted(db, import_id, make_plan, write, dry_run, even_nothing)
 
 
@@ -267,8 +268,7 @@ def _active_import(db: memory.Reader, import_id: str) -> None:
         raise MaillageError("It is taken back already.")
 
 
-def _import_node(change_set: ChangeSet) -> dict[str, Any]:
-    facts = (fact for record in change_set.records for fact in record.facts)
+def _import_node(change_set: ChangeSet, named: Iterable[str]) -> dict[str, Any]:
     return {
         "id": change_set.import_id,
         "profile": change_set.profile,
@@ -277,7 +277,7 @@ def _import_node(change_set: ChangeSet) -> dict[str, Any]:
         "at": change_set.at,
         "status": "active",
         "records": len(change_set.records),
-        "territories": sorted(territories_named(facts)),
+        "territories": sorted(named),
         "regions": sorted(change_set.regions),
         **({"preparation": change_set.preparation} if change_set.preparation else {}),
     }

@@ -65,20 +65,35 @@ def derive(
     ordered = speaking(records, sources)
     made = decided(ordered) if decisions is None else decisions
     said: dict[FactKey, _Said] = {}
+    heard: dict[
+        int, set[str] | None
+    ] = {}  # a fact that rows share is heard once: saying it again adds a record, no more
     for record in ordered:
         fictional = sources[record.source].nature == "fictional"
+        holder = record.held or record.id
         for raw in record.facts:
+            one = -id(raw) if fictional else id(raw)
+            if one in heard:
+                if (stating := heard[one]) is not None:
+                    stating.add(holder)
+                continue
+            heard[one] = None
             if (fact := resolved(raw, made.same)) is None:
                 continue
             key = fact_key(fact)
             if keys is None or key in keys:
                 if (known := said.get(key)) is None:
                     known = said[key] = _Said(_identity(fact, key))
-                _hear(known, fact, record.held or record.id, fictional)
+                _hear(known, fact, holder, fictional)
+                heard[one] = None if "denied" in fact else known.stating
     shown = {key: one for key, one in said.items() if one.shown and not _end_hidden(key, made.hidden)}
     back = _stepping_back({key: one.slot for key, one in shown.items() if one.slot and not one.firm}, ordered, made)
     found = {
-        key: Derived(key, _known({**one.fallbacks, **one.properties}), tuple(sorted(one.stating)))
+        key: Derived(
+            key,
+            _known({**one.fallbacks, **one.properties}),
+            tuple(one.stating) if len(one.stating) == 1 else tuple(sorted(one.stating)),
+        )
         for key, one in shown.items()
         if key not in back
     }

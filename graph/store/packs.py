@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 from typing import Any
 
 import orjson
@@ -22,7 +21,6 @@ STRETCH = 20_000
 """Rows after which packs begin anew."""
 FULL = 4_000
 """Facts of a pack, about; all that the rows of a stretch say of one node stay together."""
-DECISIONS = frozenset({"denied", "beside"})
 
 
 @dataclass(frozen=True)
@@ -40,62 +38,98 @@ class Pack:
         return f"{numbers[0]}–{numbers[-1]}" if numbers else self.parts[0].row
 
 
+def shared(records: Iterable[Record]) -> tuple[list[Record], list[Fact]]:
+    """Records whose equal facts, within a source, are one and the same object, never to be changed; and those facts.
+
+    What follows from a fact alone is then found out once, however many rows state it.
+    """
+    known: dict[str, dict[bytes, Fact]] = {}
+    found = []
+    for record in records:
+        of_source = known.setdefault(record.source, {})
+        facts = tuple([of_source.setdefault(orjson.dumps(fact), fact) for fact in record.facts])
+        found.append(
+            Record(
+                record.id, record.source, record.row, facts, record.dated, record.recorded_at, record.by, record.held
+            )
+        )
+    return found, [fact for of_source in known.values() for fact in of_source.values()]
+
+
 def packed(records: Sequence[Record]) -> tuple[list[Record], list[Pack]]:
     """The records to keep one by one, and the packs of the others. Decisions by hand are always kept one by one."""
     alone: list[Record] = []
     packs: list[Pack] = []
-    for _source, group in groupby(sorted(records, key=lambda record: record.source), key=lambda record: record.source):
-        listed = list(group)
-        fit = [record for record in listed if not any(_apart(fact) for fact in record.facts)]
-        if len(fit) < FEWEST:
+    by_source: dict[str, list[Record]] = {}
+    for record in records:
+        by_source.setdefault(record.source, []).append(record)
+    for _source, listed in sorted(by_source.items()):
+        if len(listed) < FEWEST:
             alone += listed
             continue
-        alone += [record for record in listed if any(_apart(fact) for fact in record.facts)]
-        for start in range(0, len(fit), STRETCH):
-            packs += _stretch(fit[start : start + STRETCH])
+        decisions = {id(fact) for record in listed for fact in record.facts if _decision(fact)}
+        if decisions:
+            alone += [record for record in listed if any(id(fact) in decisions for fact in record.facts)]
+            listed = [record for record in listed if not any(id(fact) in decisions for fact in record.facts)]
+        for start in range(0, len(listed), STRETCH):
+            packs += _stretch(listed[start : start + STRETCH])
     return alone, packs
 
 
-def _apart(fact: Fact) -> bool:
-    return fact["is"] in (SAME, APART) or not DECISIONS.isdisjoint(fact)
+def _decision(fact: Fact) -> bool:
+    return "denied" in fact or "beside" in fact or fact["is"] in (SAME, APART)
 
 
 def _stretch(records: Sequence[Record]) -> Iterator[Pack]:
     said: dict[tuple[str, str], dict[int, list[Fact]]] = {}
+    seats: dict[int, dict[int, list[Fact]]] = {}
     for place, record in enumerate(records):
         for fact in record.facts:
-            said.setdefault(anchor_of(fact), {}).setdefault(place, []).append(fact)
+            seat = seats.get(id(fact))
+            if seat is None:
+                seat = seats[id(fact)] = said.setdefault(anchor_of(fact), {})
+            if place in seat:
+                seat[place].append(fact)
+            else:
+                seat[place] = [fact]
     parts: dict[int, list[Fact]] = {}
+    first: tuple[str, str] | None = None
     size = 0
-    for of_rows in said.values():
+    for anchor, of_rows in said.items():
+        first = first or anchor
         for place, facts in of_rows.items():
-            parts.setdefault(place, []).extend(facts)
+            if place in parts:
+                parts[place] += facts
+            else:
+                parts[place] = facts
             size += len(facts)
         if size >= FULL:
-            yield _pack(records, parts)
-            parts, size = {}, 0
-    if parts:
-        yield _pack(records, parts)
+            yield _pack(records, parts, first)
+            parts, first, size = {}, None, 0
+    if parts and first:
+        yield _pack(records, parts, first)
 
 
-def _pack(records: Sequence[Record], parts: dict[int, list[Fact]]) -> Pack:
+def _pack(records: Sequence[Record], parts: dict[int, list[Fact]], first: tuple[str, str]) -> Pack:
     places = sorted(parts)
-    first = parts[places[0]][0]
-    pack_id = mint("r", *anchor_of(first), *(records[place].id for place in places))
-    return Pack(pack_id, records[places[0]].source, tuple(replace(records[p], facts=tuple(parts[p]), held=pack_id) for p in places))  # fmt: skip
+    pack_id = mint("r", *first, *(records[place].id for place in places))
+    return Pack(pack_id, records[places[0]].source, tuple([_part(records[p], parts[p], pack_id) for p in places]))
+
+
+def _part(record: Record, facts: list[Fact], held: str) -> Record:
+    return Record(record.id, record.source, record.row, tuple(facts), record.dated, record.recorded_at, record.by, held)
 
 
 def values_of(parts: Sequence[Record]) -> str:
     """The JSON text of a pack."""
     listed: list[tuple[Fact, list[int]]] = []
-    known: dict[bytes, int] = {}
+    known: dict[int, int] = {}
     for place, part in enumerate(parts):
         last = -1
         for fact in part.facts:
-            text = orjson.dumps(fact)
-            at = known.get(text, -1)
+            at = known.get(id(fact), -1)
             if at <= last:  # new, or out of the order in which this row says it
-                at = known[text] = len(listed)
+                at = known[id(fact)] = len(listed)
                 listed.append((fact, []))
             listed[at][1].append(place)
             last = at

@@ -27,7 +27,7 @@ from graph.model import (
 from graph.store import records as memory
 from graph.store.decided import Decided, hidden_among, names_any, resolved
 from graph.store.derive import Difference, Shown, compare, derive, fallback_keys, speaking
-from graph.store.packs import Pack, packed
+from graph.store.packs import Pack, packed, shared
 from graph.store.sameness import same_after, shown_or_former
 
 Records = Mapping[str, Record]
@@ -48,6 +48,8 @@ class Plan:
     """Packs that are there, with the rows left to them."""
     again: set[str] = field(default_factory=set)
     """Those of ``alone`` that were withdrawn."""
+    named: frozenset[str] = frozenset()
+    """Territories that an addition names."""
     rows: int = 0
     """Rows added, or withdrawn."""
     withdrawn: list[str] = field(default_factory=list)
@@ -77,12 +79,12 @@ def addition(
     db: memory.Reader, change_set: ChangeSet, gazetteer: Gazetteer, new_sources: Sources, listed: bool, version: int
 ) -> Plan:
     """What adding a change set would do; ``listed``: its import is in use already."""
-    facts = [fact for record in change_set.records for fact in record.facts]
+    records, facts = shared(change_set.records)
     _check_ends(facts)
     held = memory.held(db, change_set.records, memory.sources(db).keys())
     added = [
         Record(r.id, r.source, r.row, r.facts, r.dated, change_set.at, change_set.by)
-        for r in change_set.records
+        for r in records
         if r.id not in held.active
     ]
     alone, packs = _kept(change_set, added, held.withdrawn)
@@ -92,12 +94,13 @@ def addition(
     before, after = step.before, step.after
     stated = {record.id for record in change_set.records}
     restated = [] if listed else sorted(held.active & stated)
+    named = territories_named(facts)
     if added or restated or change_set.regions:
         places = held_territories(db)
-        wanted = (places[0] | territories_named(facts), places[1] | change_set.regions)
+        wanted = (places[0] | named, places[1] | change_set.regions)
         before, after = _brought_along(gazetteer, before, after, places, wanted)
     return Plan(
-        version, compare(before, after), alone, packs, rewritten, again=held.withdrawn, rows=len(added),
+        version, compare(before, after), alone, packs, rewritten, again=held.withdrawn, rows=len(added), named=frozenset(named),
         restated=restated, decided=step.decided, moved=step.moved,
     )  # fmt: skip
 

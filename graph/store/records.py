@@ -302,12 +302,12 @@ def forget_about(tx: Transaction, ids: Sequence[str]) -> None:
 
 def write_about(tx: Transaction, records: Sequence[Record], made: Decided) -> None:
     """Tie records to the nodes they decide on; the nodes exist by now."""
-    facts: dict[str, list[Fact]] = {}
+    facts: dict[str, dict[int, Fact]] = {}
     for record in records:
-        facts.setdefault(record.node, []).extend(record.facts)
+        facts.setdefault(record.node, {}).update((id(fact), fact) for fact in record.facts)
     by_label: dict[str, list[dict[str, str]]] = {}
     for holder, said in facts.items():
-        for label, ids in seats(anchors(said), made).items():
+        for label, ids in seats(anchors(said.values()), made).items():
             by_label.setdefault(label, []).extend({"r": holder, "n": node_id} for node_id in ids)
     for label, rows in sorted(by_label.items()):
         key = NODES[label].key

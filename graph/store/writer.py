@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby
 from typing import Any
 
 from graph.model import NODES, TIES, Derived, FactKey, label_of
@@ -33,7 +32,10 @@ def write_difference(tx: Transaction, difference: Difference) -> None:
 
 
 def _grouped(rows: Sequence[Derived], by: Any) -> Iterable[tuple[Any, list[Derived]]]:
-    return ((group, list(members)) for group, members in groupby(sorted(rows, key=lambda d: (by(d), d.key)), key=by))
+    groups: dict[Any, list[Derived]] = {}
+    for row in rows:
+        groups.setdefault(by(row), []).append(row)
+    return sorted(groups.items())
 
 
 def _ends(key: FactKey) -> Ends:
