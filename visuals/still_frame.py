@@ -18,6 +18,7 @@ from visuals.still_marks import Look, at_step, figure, text, tie_style
 EDGE, HEAD, LEGEND, COLUMN, ROW, FOOT = 32.0, 110.0, 270.0, 232.0, 22.0, 66.0
 BESIDE = 1100.0
 """From this width on the legend stands beside the drawing."""
+ALLIED = ("{count} actor who takes part in an alliance", "{count} actors who take part in an alliance")
 PISTE = ("{count} alliance to explore", "{count} alliances to explore")
 
 
@@ -31,10 +32,11 @@ def title(drawn: NetworkMap, step: str) -> str:
 
 
 def sentence(drawn: NetworkMap, step: str = "") -> str:
-    """What a picture shows, in numbers: "232 actors in 215 alliances", "232 actors", "3 alliances to explore"."""
+    """What a picture shows, in numbers: "232 actors in 215 alliances", "3 alliances to explore"."""
     nodes, ties = at_step(*shown(drawn), step)
     if step == "actors":
-        return count(sum(node["is"] == "actor" for node in nodes), *NOUNS["actor"], drawn.language)
+        nouns = ALLIED if {"joint", "framework"} & {*drawn.layers} else NOUNS["actor"]
+        return count(sum(node["is"] == "actor" for node in nodes), *nouns, drawn.language)
     if step == "pistes" and any(tie["layer"] == "missing" for tie in ties):
         return count(sum(tie["layer"] == "missing" for tie in ties), *PISTE, drawn.language)
     if drawn.options.view == "pairs":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from graph.language import translate
 from visuals.sheets.sheet import clean
 
 
@@ -69,6 +70,13 @@ class Deck:
     @property
     def pictures(self) -> tuple[Picture, ...]:
         return tuple(slide.picture for slide in self.slides if slide.picture)
+
+
+def rest(number: int, language: str) -> str:
+    """How many more there are than what is shown, in words; nothing for none."""
+    if number < 1:
+        return ""
+    return translate("and one more" if number == 1 else "and {count} more", language, count=number)
 
 
 def texts(slide: Slide) -> list[str]:

@@ -16,7 +16,7 @@ from visuals.sheets.sheet import clean
 WIDE, HIGH = 960.0, 540.0
 MARGIN, TOP, FOOT = 44.0, 142.0, 492.0
 """The room of what a slide shows: below its title and sentence, above its foot."""
-PICTURE_TOP = 98.0
+PICTURE_TOP = 100.0
 """Where a picture begins, which is as wide as the slide and goes down to its foot."""
 GAP, CODE, CODE_TOP, LINK_TOP = 36.0, 130.0, 356.0, 462.0
 """Room between lists; the side of the code to scan, where it begins, and where its address stands."""
@@ -25,7 +25,7 @@ BODY = (26.0, 24.0, 22.0, 20.0, 18.0, 16.0, 15.0, 14.0)
 CELLS = (16.0, 15.0, 14.0, 13.0, 12.0)
 LINE, AFTER, PAD = 1.22, 0.5, 5.0
 """Height of a line and room after a paragraph, in sizes; room around a cell's text."""
-WIDER = 1.12
+WIDER = 1.1
 """The fonts of the machine that shows the slides may be so much wider than those measured here."""
 
 

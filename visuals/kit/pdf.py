@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from graph.language import translate
-from visuals.kit.deck import Deck
+from visuals.kit.deck import Deck, rest
 from visuals.kit.fitting import (
     CODE,
     CODE_TOP,
@@ -64,7 +64,7 @@ def _slide(deck: Deck, sizes: Sizes) -> dict[str, Any]:
         "parts": [(clean(heading), [clean(line) for line in lines]) for heading, lines in slide.parts],
         "table": {
             "columns": table.columns, "widths": table.widths,
-            "more": translate("and {count} more", deck.language, count=table.left) if table.left else "",
+            "more": rest(table.left, deck.language),
             "rows": [[clean(cell) for cell in row] for row in table.rows],
         } if table else None,
         "table_width": table_width(slide), "part_widths": part_widths(slide.parts),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from graph.language import translate
 from visuals import palette
-from visuals.kit.deck import Deck, Slide, Table
+from visuals.kit.deck import Deck, Slide, Table, rest
 from visuals.kit.fitting import (
     CODE,
     CODE_TOP,
@@ -104,7 +104,7 @@ def _slide(document: Presentation, deck: Deck, sizes: Sizes, at: int) -> None:
         _fictional(page, deck)
     if slide.lead:
         lead = (slide.lead, 20 if first else LEAD, False, SOFT)
-        _texts(page, (MARGIN, 240 if first else 80, WIDE - 2 * MARGIN, 48), [lead], deck.language)
+        _texts(page, (MARGIN, 244 if first else 76, WIDE - 2 * MARGIN, 48), [lead], deck.language)
     if slide.picture:
         picture = page.shapes.add_picture(
             io.BytesIO(pixels(slide.picture.drawing)), 0, _emu(PICTURE_TOP), _emu(WIDE), _emu(HIGH - PICTURE_TOP)
@@ -172,7 +172,7 @@ def _table(page: Any, deck: Deck, slide: Slide, table: Table, size: float) -> No
             cell.margin_top = cell.margin_bottom = _emu(PAD)
             _write(cell.text_frame, [(text, size, at == 0 or column == 0, palette.INK)], deck.language)
     if table.left:
-        more = translate("and {count} more", deck.language, count=table.left)
+        more = rest(table.left, deck.language)
         _texts(page, (left, TOP + sum(highs) + 4, width, size * 2), [(more, size, False, SOFT)], deck.language)
 
 

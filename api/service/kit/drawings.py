@@ -60,7 +60,11 @@ def slides(found: NetworkMap, local: bool, above: Sequence[tuple[str, str, str]]
 def _map(found: NetworkMap, step: str, at: int) -> Slide:
     name, told = title(found, step), sentence(found, step)
     said = " ".join(found.notes) if not step else ""
-    lead = f"{told}. {said}".rstrip() if said else told
+    lead = (
+        translate("No local alliance is recorded yet: these are statutory memberships, not alliances.")
+        if said
+        else told
+    )
     families = ", ".join(entry["label"] for entry in found.legend)
     alt = f"{name}. {told}. {said} {translate('Families of actors:')} {families}.".replace("  ", " ")
     on_slide = replace(found, options=replace(found.options, picture=ON_SLIDE))
