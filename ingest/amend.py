@@ -12,7 +12,7 @@ from typing import Any
 
 from graph.errors import UsageProblem
 from graph.language import Text
-from graph.model import Fact, beside, cleared, denied, mint, node, same, tie
+from graph.model import Fact, apart, beside, cleared, denied, mint, node, same, tie
 from graph.store.cards import Card
 from graph.vocabulary import vocabulary
 from ingest import typed
@@ -73,8 +73,16 @@ def merge(card: Card, stays: Card, label: str, pen: Pen, name: Any = None) -> En
     properties: dict[str, Any] = {"name": typed.name(name) if name else stays.properties.get("name")}
     if label == "Actor" and "masked" in (card.properties.get("display"), stays.properties.get("display")):
         properties["display"] = "masked"
-    facts = [same(which, kept), beside(node(label, which)), beside(node(label, kept, **properties))]
-    return _entered(stays, facts, pen)
+    decision = {**same(which, kept), "called": [_name(card), _name(stays)]}
+    return _entered(stays, [decision, beside(node(label, which)), beside(node(label, kept, **properties))], pen)
+
+
+def tell_apart(one: tuple[str, str], other: tuple[str, str], label: str, pen: Pen) -> Entered:
+    """The decision that two are two, each as (id, name); what made them one is out of force while it stands."""
+    (first, first_name), (second, second_name) = sorted((one, other))
+    decision = {**apart(first, second), "called": [first_name, second_name]}
+    facts = [decision, beside(node(label, first)), beside(node(label, second))]
+    return Entered(change_set([facts], pen, f"{first_name} / {second_name}"), (first, second))
 
 
 def split_actor(card: Card, name: Any, taken: Collection[tuple[str, str]], pen: Pen, place: Any = None) -> Entered:

@@ -11,6 +11,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from graph.language import Text
+from ingest.alliance_reasons import MOST as MOST_OF_ALLIANCES
+from ingest.alliance_reasons import alliance_reasons
 from ingest.bodies import body_of_name
 from ingest.likeness import Name, Reason, added_words, likeness, part_words, read_name
 from ingest.reference import Reference
@@ -47,10 +49,11 @@ class Pair:
     one: Party
     other: Party
     reasons: tuple[Reason, ...]
+    most: int = 100
 
     @property
     def score(self) -> int:
-        return max(0, min(100, sum(reason.points for reason in self.reasons)))
+        return max(0, min(self.most, sum(reason.points for reason in self.reasons)))
 
     @property
     def certain(self) -> bool:
@@ -92,7 +95,9 @@ def _codes(territory: str, reference: Reference) -> tuple[str, ...]:
 
 
 def body(party: Party, reference: Reference) -> str | None:
-    """The territory that it is the body of, as known or as its name says."""
+    """The territory that an organisation is the body of, as known or as its name says."""
+    if party.id.startswith("l-"):
+        return None
     if party.governs:
         return min(party.governs)
     where = departements(party, reference)
@@ -116,6 +121,8 @@ def compare(one: Party, other: Party, reference: Reference, *bodies: str | None)
     alike = _names_of(one, other)
     if not alike or first or second:
         return None
+    if one.id.startswith("l-"):
+        return Pair(one, other, (*alike, *alliance_reasons(one, other)), MOST_OF_ALLIANCES)
     reasons = [*alike, *_places(one, other, reference), *_against(one, other)]
     return Pair(one, other, tuple(sorted(reasons, key=lambda reason: -reason.points)))
 

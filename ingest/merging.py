@@ -43,7 +43,7 @@ def with_merges(db: Reader, change_set: ChangeSet, reference: Reference) -> Chan
 
 def _decision(pair: Pair, new: set[str], source: Source) -> Record:
     which, stays = order(pair.one, pair.other, new)
-    said = {**same(which.id, stays.id), "called": which.names[0], "score": pair.score}
+    said = {**same(which.id, stays.id), "called": [which.names[0], stays.names[0]], "score": pair.score}
     facts = (said, beside(node("Actor", which.id)), beside(node("Actor", stays.id)))
     return Record(mint("r", PROFILE, which.id, stays.id), source.id, "0", facts)
 
@@ -61,7 +61,7 @@ def _rank(party: Party, new: set[str] | frozenset[str]) -> tuple[bool, bool, boo
 
 def said_of_merges(change_set: ChangeSet) -> list[Text]:
     """What there is to say of the decisions among a change set's records: the names that were taken for another one's."""
-    called = [record.facts[0]["called"] for record in change_set.records if record.source == mint("s", PROFILE)]
+    called = [record.facts[0]["called"][0] for record in change_set.records if record.source == mint("s", PROFILE)]
     if not called:
         return []
     values = {"n": len(called), "names": ", ".join(f"“{name}”" for name in called[:MOST_NAMED])}

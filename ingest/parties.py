@@ -62,6 +62,28 @@ def _numbers(keys: Iterable[str], prefix: str, shown: str | None) -> frozenset[s
     return frozenset([*(key.removeprefix(prefix) for key in keys if key.startswith(prefix)), *([shown] if shown else [])])  # fmt: skip
 
 
+def known_alliances(db: Reader) -> list[Party]:
+    """The alliances shown that have a name. Cost: three queries, linear in them and their members."""
+    covered: dict[str, set[str]] = defaultdict(set)
+    members: dict[str, set[str]] = defaultdict(set)
+    for row in db.read("MATCH (l:Alliance)-[:COVERS]->(t:Territory) RETURN l.id AS id, t.id AS place"):
+        covered[row["id"]].add(row["place"])
+    for row in db.read("MATCH (l:Alliance)<-[:TAKES_PART]-(a:Actor) RETURN DISTINCT l.id AS id, a.id AS member"):
+        members[row["id"]].add(row["member"])
+    rows = db.read(
+        "MATCH (l:Alliance) WHERE l.name IS NOT NULL RETURN l.id AS id, l.name AS name, l.nature AS nature, l.since AS since, "
+        "coalesce(l.fictional, false) AS fictional ORDER BY l.id"
+    )
+    return [
+        Party(
+            row["id"], (row["name"],), kind=row["nature"], places=frozenset(covered.get(row["id"], ())),
+            fictional=bool(row["fictional"]), since=str(row["since"]) if row["since"] else None,
+            members=frozenset(members.get(row["id"], ())),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
 def stated_parties(change_set: ChangeSet, among: Collection[str] | None = None) -> list[Party]:
     """The organisations that a change set states with a name; ``among`` limits them to these ids."""
     fictional = {source.id for source in change_set.sources if source.nature == "fictional"}

@@ -104,6 +104,17 @@ def merge(db: Database, label: str, node_id: str, into: str, name: Any = None) -
     return done.model_copy(update={"merged": [card.properties["id"]]})
 
 
+def tell_apart(db: Database, one: str, other: str, names: Sequence[str] = ("", "")) -> Written:
+    """The decision that two are two, merged or not; ``names``: theirs, where they are not shown. Raises NotFound."""
+    label = label_of(one, RETIRABLE)
+    cards_of = [card_of(db, label, node_id) for node_id in (one, other)]
+    shown = [
+        str(card.properties.get("name")) if card.properties["id"] == node_id and card.properties.get("name") else name or node_id
+        for card, node_id, name in zip(cards_of, (one, other), names, strict=True)
+    ]  # fmt: skip
+    return _written(db, amend.tell_apart((one, shown[0]), (other, shown[1]), label, pen_of(db, cards_of[1])))
+
+
 def split(
     db: Database, label: str, node_id: str, name: Any, parts: Sequence[tuple[str, str]], place: Any = None
 ) -> Written:
