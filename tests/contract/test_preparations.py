@@ -67,7 +67,7 @@ def test_rows_are_marked_with_what_they_became_and_again_without(database, prepa
 
 
 def test_only_rows_written_after_a_turn_are_given(database, prepared):
-    first, second = store.add_drafts(database, prepared.id, "organisation", [{"name": "A"}, {"name": "B"}], "me")
+    _first, second = store.add_drafts(database, prepared.id, "organisation", [{"name": "A"}, {"name": "B"}], "me")
     turn, removed = store.turn(database, prepared.id)
     assert store.drafts(database, prepared.id, "organisation", after=turn) == []
     store.save_draft(database, prepared.id, "organisation", {"name": "C"}, "me", second)
