@@ -194,5 +194,11 @@ def _decision(told: _Told, same: Mapping[str, str]) -> DecisionRow | None:
     )  # fmt: skip
 
 
+def notice(db: Reader) -> str:
+    """How many pairs wait, in words; '' for none."""
+    found = waiting(db)
+    return to_check(len(found)) if found else ""
+
+
 def to_check(pairs_waiting: int) -> str:
     return count(pairs_waiting, "one pair to check", "{n} pairs to check")
