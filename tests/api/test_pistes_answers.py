@@ -386,3 +386,43 @@ class TestTwoThatAreOne:
         assert found is not None
         assert found.total == 6
         assert found.first["id"] != found.second["id"]
+
+    @pytest.fixture
+    def merged(self, prepared: Prepared) -> tuple[str, str]:
+        """A piste with a note, one of whose organisations is then found to be another one: its key before and after."""
+        one, other, third = (prepared.actors[name] for name in NAMES[:3])
+        before, after = ",".join(sorted((one, third))), ",".join(sorted((other, third)))
+        self.keep(prepared, before, "de celle d’avant")
+        self.keep(prepared, after, "de celle qui reste")
+        merge(prepared.db, "Actor", one, other)
+        return before, after
+
+    @pytest.mark.parametrize("key", [0, 1], ids=["a page opened before", "the page now"])
+    def test_a_note_follows_an_organisation_found_to_be_another(
+        self, prepared: Prepared, merged: tuple[str, str], key: int
+    ) -> None:
+        prepared.answer(merged[key], "explore", note="et ceci", before="")
+        kept = self.note(prepared).splitlines()
+        assert sorted(kept) == ["de celle d’avant", "de celle qui reste", "et ceci"]
+        assert all(line in text_of(prepared.get("pistes")) for line in kept)
+        assert not preparations.preparation(prepared.db, prepared.preparation.id).extra
+
+    def test_without_an_answer_too_and_what_is_erased_stays_erased(
+        self, prepared: Prepared, merged: tuple[str, str]
+    ) -> None:
+        both = "de celle d’avant\nde celle qui reste"
+        self.keep(prepared, merged[0], "une seule note", before=both)
+        notes = preparations.preparation(prepared.db, prepared.preparation.id).extra
+        assert list(notes.values()) == ["une seule note"]
+
+    def test_notes_of_two_answers_that_became_one_are_both_there(self, prepared: Prepared) -> None:
+        one, other, third = (prepared.actors[name] for name in NAMES[:3])
+        before, after = ",".join(sorted((one, third))), ",".join(sorted((other, third)))
+        prepared.answer(before, "check", note="la première")
+        prepared.answer(after, "explore", note="la seconde")
+        merge(prepared.db, "Actor", one, other)
+        page = text_of(prepared.get("pistes"))
+        assert "la première" in page
+        assert "la seconde" in page
+        prepared.answer(after, "explore", note="la seule", before="la seconde\nla première")
+        assert [one.note for one in preparations.answers(prepared.db, prepared.preparation.id)] == ["la seule"]

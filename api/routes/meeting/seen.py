@@ -114,7 +114,7 @@ def withdraw(
 ) -> Response:
     """Undo an answer; the piste may be proposed again."""
     found = store.preparation(db, preparation)
-    store.withdraw_answer(db, found.id, answer)
+    pistes_answers.withdraw(db, found, answer)
     return _back(found, more, "", view)
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from api.service.imports import account
 from api.service.meeting.members import shared
-from api.service.meeting.subject import whole_of
+from api.service.meeting.subject import moved, whole_of
 from api.service.memory import Kept, state_of
 from api.service.reading import rows
 from api.service.text import count
@@ -130,21 +130,16 @@ def _acting(graph: TerritoryGraph, domain: str) -> int:
 
 
 def current(db: Reader, answers: Iterable[Answer]) -> list[Answer]:
-    """Answers as they hold now: about the organisation that stays where two were found to be one. The latest first."""
+    """Answers as they hold now: about the organisation that stays where two were found to be one, the latest first; the notes
+    of those that became one are all there."""
     given = list(answers)
-    ids = {one for answer in given for one in answer.about}
-    moved = {
-        row["id"]: row["stays"]
-        for row in db.read(
-            "MATCH (f:Former) WHERE f.id IN $ids AND f.leads_to IS NOT NULL RETURN f.id AS id, f.leads_to AS stays",
-            ids=sorted(ids),
-        )
-    }
+    now = moved(db, {one for answer in given for one in answer.about})
     found: dict[frozenset[str], Answer] = {}
     for answer in given:
-        about = tuple(sorted({moved.get(one, one) for one in answer.about}))
+        about = frozenset(now.get(one, one) for one in answer.about)
         if len(about) > 1:
-            found.setdefault(frozenset(about), replace(answer, about=about))
+            kept = found.get(about) or replace(answer, about=tuple(sorted(about)))
+            found[about] = replace(kept, note=_joined(kept.note, answer.note))
     return list(found.values())
 
 
@@ -152,11 +147,10 @@ def answer(db: Database, preparation: Preparation, about: str, state: str, note:
     """Keep what is said of a piste; its id. ``before``: the note as the page showed it, so that one written elsewhere
     meanwhile is not lost."""
     ids = _recorded(db, about)
-    given = _given(db, preparation, ids)
-    kept = _both(given.note if given else _begun(preparation, ids), before, note)
+    given, begun = _given(db, preparation, ids), _notes(db, preparation)
+    kept = _both(given.note if given else begun.get(frozenset(ids), ""), before, note)
     made = store.answer(db, preparation.id, ids, state, account(), kept)
-    if not given:
-        store.change(db, preparation.id, extra={_note(ids): None})
+    _leave_former(db, preparation, ids, made, keep_note=bool(given))
     return made
 
 
@@ -165,28 +159,67 @@ def note(db: Database, preparation: Preparation, about: str, text: str, before: 
     ids = _recorded(db, about)
     given = _given(db, preparation, ids)
     if given:
-        store.answer(db, preparation.id, ids, given.state, account(), _both(given.note, before, text))
+        made = store.answer(db, preparation.id, ids, given.state, account(), _both(given.note, before, text))
+        _leave_former(db, preparation, ids, made, keep_note=True)
     else:
-        kept = _both(_begun(preparation, ids), before, text)
-        store.change(db, preparation.id, extra={_note(ids): kept or None})
+        kept = _both(_notes(db, preparation).get(frozenset(ids), ""), before, text)
+        former = [name for name, key in _noted(db, preparation) if key == set(ids)]
+        store.change(db, preparation.id, extra={**dict.fromkeys(former), _note(ids): kept or None})
+
+
+def withdraw(db: Database, preparation: Preparation, answer_id: str) -> None:
+    """Undo an answer; the piste may be proposed again."""
+    given = store.answers(db, preparation.id)
+    found = next((one for one in current(db, given) if one.id == answer_id), None)
+    if found:
+        _leave_former(db, preparation, found.about, answer_id, keep_note=True)
+    store.withdraw_answer(db, preparation.id, answer_id)
+
+
+def _leave_former(db: Database, preparation: Preparation, ids: Iterable[str], stays: str, keep_note: bool) -> None:
+    """Take away the other answers, and the notes, that lead to the same piste by ids from before a merge."""
+    wanted, given = set(ids), store.answers(db, preparation.id)
+    now = moved(db, {one for answer in given for one in answer.about})
+    for one in given:
+        if one.id != stays and {now.get(each, each) for each in one.about} == wanted:
+            store.withdraw_answer(db, preparation.id, one.id)
+    if not keep_note and (names := [name for name, key in _noted(db, preparation) if key == wanted]):
+        store.change(db, preparation.id, extra=dict.fromkeys(names))
 
 
 def _recorded(db: Reader, about: str) -> tuple[str, ...]:
-    """The organisations a piste is about. Raises UsageProblem where one is not recorded."""
-    ids = tuple(sorted({one for one in about.split(",") if one}))
-    known = db.read("MATCH (a:Actor) WHERE a.id IN $ids RETURN a.id AS id", ids=list(ids))
-    if len(ids) < 2 or len(known) < len(ids):
+    """The organisations a piste is about, as they are now. Raises UsageProblem where one is not recorded."""
+    ids = {one for one in about.split(",") if one}
+    now = moved(db, ids)
+    stay = tuple(sorted({now.get(one, one) for one in ids}))
+    known = db.read("MATCH (a:Actor) WHERE a.id IN $ids RETURN a.id AS id", ids=list(stay))
+    if len(stay) < 2 or len(known) < len(stay):
         raise UsageProblem("This piste names an organisation that is not recorded any more.")
-    return ids
+    return stay
 
 
 def _given(db: Reader, preparation: Preparation, ids: Iterable[str]) -> Answer | None:
-    return next((one for one in store.answers(db, preparation.id) if set(one.about) == set(ids)), None)
+    return next((one for one in current(db, store.answers(db, preparation.id)) if set(one.about) == set(ids)), None)
 
 
-def _begun(preparation: Preparation, ids: Iterable[str]) -> str:
-    """The note on a piste that is not answered yet."""
-    return str(preparation.extra.get(_note(ids), ""))
+def _noted(db: Reader, preparation: Preparation) -> list[tuple[str, frozenset[str]]]:
+    """The notes on pistes that are not answered yet: the name each is kept under, the organisations as they are now."""
+    names = [name for name in preparation.extra if name.startswith(NOTE)]
+    asked = {name: name.removeprefix(NOTE).split(",") for name in names}
+    now = moved(db, {one for ids in asked.values() for one in ids}) if names else {}
+    return [(name, frozenset(now.get(one, one) for one in ids)) for name, ids in asked.items()]
+
+
+def _notes(db: Reader, preparation: Preparation) -> dict[frozenset[str], str]:
+    found: dict[frozenset[str], str] = {}
+    for name, key in _noted(db, preparation):
+        found[key] = _joined(found.get(key, ""), str(preparation.extra[name]))
+    return found
+
+
+def _joined(one: str, other: str) -> str:
+    """Two notes as one, none said twice."""
+    return one if other in one else f"{one}\n{other}".strip()
 
 
 def _note(ids: Iterable[str]) -> str:
@@ -211,7 +244,7 @@ def page(
     """What the page shows; ``latest``: the answer just given, by id."""
     found = pistes(db, preparation, more, view)
     names = _names(db, {one for answer in found.answers for one in answer.about})
-    graph = whole_of(db, preparation)
+    graph, begun = whole_of(db, preparation), _notes(db, preparation)
     told = [
         {
             "id": one.id, "names": [names.get(i, translate("Unnamed organisation")) for i in one.about], "state": one.state,
@@ -222,7 +255,7 @@ def page(
     return {
         "pistes": found.shown, "left": found.left, "answers": told, "states": {key: translate(label) for key, label in STATES.items()},
         "more": more, "view": ";".join(one.key for one in found.shown), "next_more": more + MORE,
-        "notes": {one.key: one.answer.note if one.answer else _begun(preparation, one.actors) for one in found.shown}, "why_few": _why_few(found),
+        "notes": {one.key: one.answer.note if one.answer else begun.get(frozenset(one.actors), "") for one in found.shown}, "why_few": _why_few(found),
         "latest": next((one for one in told if one["id"] == latest), None), "away": DISMISSED,
     }  # fmt: skip
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.service.meeting.members import organisations
-from api.service.meeting.subject import entered
+from api.service.meeting.subject import entered, moved
 from graph.store.preparations import Preparation
 from graph.store.records import Reader
 
@@ -26,21 +26,15 @@ def standing(db: Reader, ids: Iterable[str]) -> dict[str, Standing]:
     wanted = sorted(set(ids))
     if not wanted:
         return {}
-    moved = {
-        row["id"]: row["stays"]
-        for row in db.read(
-            "MATCH (f:Former) WHERE f.id IN $ids AND f.leads_to IS NOT NULL RETURN f.id AS id, f.leads_to AS stays",
-            ids=wanted,
-        )
-    }
+    now = moved(db, wanted)
     found = {
         row["id"]: Standing(row["id"], "" if row["display"] == "masked" else row["name"] or "")
         for row in db.read(
             "MATCH (a:Actor) WHERE a.id IN $ids RETURN a.id AS id, a.name AS name, a.display AS display",
-            ids=sorted({*wanted, *moved.values()}),
+            ids=sorted({*wanted, *now.values()}),
         )
     }
-    stays = {one: moved.get(one, one) for one in wanted}
+    stays = {one: now.get(one, one) for one in wanted}
     return {one: found.get(other, Standing(other, shown=False)) for one, other in stays.items()}
 
 
