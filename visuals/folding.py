@@ -14,7 +14,7 @@ import pandas as pd
 from scipy import sparse
 
 from graph.language import _, current_language
-from graph.metrics.ties import incidence
+from graph.metrics.ties import incidence, is_true
 from graph.territory import TerritoryGraph, table
 from graph.vocabulary import vocabulary
 from visuals import map_texts
@@ -55,6 +55,13 @@ def folded_map(
     the others counted in a note. Measures and pistes are left out: they belong to a smaller territory. Cost: about linear.
     """
     options, language = options or MapOptions(), language or current_language()
+    if not options.above:  # what covers wider territories would tie every group to every other
+        local = graph.alliances[~is_true(graph.alliances["above"])]
+        graph = replace(
+            graph,
+            alliances=local,
+            participations=graph.participations[graph.participations["alliance"].isin(local["id"])],
+        )
     folding = fold(graph, places, options.open, language)
     small, ties, left = _smaller(graph, folding, language)
     members = dict(zip(folding.groups["id"], folding.groups["members"], strict=True))

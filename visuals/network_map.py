@@ -114,6 +114,7 @@ class NetworkMap:
     ``choices``: forms, governances, roles and sources present, as (key, label); ``schemes``: what colours may tell;
     ``years``: the first and last year that a date of the map names, None when they are one or none.
     ``folded``: some nodes stand for many actors (their ``members``); ``opened``: what is unfolded, in words.
+    ``places``: longitude and latitude of what has a known place, by id.
     """
 
     title: str
@@ -143,6 +144,7 @@ class NetworkMap:
     years: tuple[int, int] | None = None
     folded: bool = False
     opened: str = ""
+    places: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 def network_map(
@@ -216,6 +218,7 @@ def network_map(
         choices=map_texts.choices(nodes, ties, graph, words, language),
         schemes=schemes(nodes, legend, words, language),
         years=_years(nodes, ties, graph.as_of),
+        places={key: thing["place"] for key, thing in things.items() if thing.get("place")},
         notes=notes,
         left_out="" if options.unlinked else map_texts.left_out(first, things, language),
         turnable="membership" not in layers,

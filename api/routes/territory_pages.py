@@ -107,4 +107,8 @@ def map_page(request: Request, db: Db, asked: Asked) -> Response:
     row = territories.row_of(read(db, maps.wide(asked)))
     links = {"actor_url": f"/t/{quote(row.id)}/actors/{{id}}", "alliance_url": f"/t/{quote(row.id)}/alliances/{{id}}"}
     drawn = maps.drawn(db, asked, dict(request.query_params), **links)
-    return render(request, "territory_map.html", {**frame(row, translate("Map")), **page_data(drawn)})
+    return render(
+        request,
+        "territory_map.html",
+        {**frame(row, translate("Map")), **page_data(drawn), "geo_link": f"/t/{quote(row.id)}/geo"},
+    )

@@ -79,6 +79,7 @@ function write() {
     for (const name of names) address.has(name) ? there.searchParams.set(name, address.get(name)) : there.searchParams.delete(name);
     link.href = there.pathname + "?" + there.searchParams.toString().replaceAll("%2C", ",");
   }
+  if ($("map-geo")) $("map-geo").href = $("map-geo").pathname + (query ? "?" + query : ""); // the other map shows the same
   const target = fromDisk ? "#" + query : location.pathname + (query ? "?" + query : "") + location.hash;
   try { history.replaceState(null, "", target); } catch { /* some browsers refuse it to a file: the map works without */ }
 }
