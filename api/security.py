@@ -46,8 +46,8 @@ _FIXED = {
     "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
 }
 _SAFE = {"GET", "HEAD", "OPTIONS"}
-_OPEN_PATHS = ("/healthz", "/readyz", "/login", "/static/", "/s/")
-"""Open to all. Under /s/ stand the copies published on purpose, each under a key that nobody can guess."""
+_OPEN_PATHS = ("/healthz", "/readyz", "/login", "/static/", "/s/", "/embed/", "/oembed")
+"""Open to all. Under /s/ and /embed/ stand the copies published on purpose, each under a key that nobody can guess."""
 SLACK = 1_000_000
 """What a body may hold beside files: a long query, the fields of a form."""
 _LISTS = re.compile(r"/enter/[^/]+/who/(paste|add)")
@@ -75,7 +75,8 @@ class Headers:
                 headers = MutableHeaders(scope=message)
                 headers.setdefault("content-security-policy", PAGE_POLICY)
                 for name, value in _FIXED.items():
-                    headers.setdefault(name, value)
+                    if name != "x-frame-options" or not scope["path"].startswith("/embed/"):  # its policy names who may
+                        headers.setdefault(name, value)
                 if not scope["path"].startswith("/static/"):
                     headers.setdefault("cache-control", "no-store")
             await send(message)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from graph.errors import UsageProblem
 from graph.store.embedded import default_folder
+
+_ORIGIN = re.compile(r"https?://(\*\.)?[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?")
 
 
 class Settings(BaseSettings):
@@ -28,6 +31,7 @@ class Settings(BaseSettings):
     token: SecretStr | None = Field(None, min_length=16)
     trusted_proxy: str | None = None
     lang: str = "fr"
+    embed_from: str = ""
     debug: bool = False
     upload_mb: int = Field(64, ge=1, le=4096)
     query_rows: int = Field(1000, ge=1, le=100_000)
@@ -37,6 +41,19 @@ class Settings(BaseSettings):
     def guarded(self) -> bool:
         """Whether every page asks for a token: another address than loopback, or a declared proxy in front."""
         return bool(self.trusted_proxy) or not is_loopback(self.host)
+
+    @cached_property
+    def embedders(self) -> tuple[str, ...]:
+        """The sites that may show published copies in a frame, as origins: ``https://slides.example.org``, ``https://*.example.org``."""
+        return tuple(self.embed_from.replace(",", " ").split())
+
+    @field_validator("embed_from")
+    @classmethod
+    def _origins(cls, value: str) -> str:
+        for one in value.replace(",", " ").split():
+            if not _ORIGIN.fullmatch(one):
+                raise ValueError("each site is written as https://name, without a path")
+        return value
 
     @property
     def password(self) -> str | None:
@@ -70,6 +87,11 @@ class Settings(BaseSettings):
     def profiles(self) -> Path:
         """Where the profiles that users keep stand."""
         return self.folder / "profiles"
+
+    @property
+    def rules(self) -> Path:
+        """Where the rules that read domains from texts, and what people said of texts, stand."""
+        return self.folder / "rules"
 
 
 def _embedded(url: str) -> Path | None:

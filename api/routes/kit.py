@@ -7,7 +7,8 @@ from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Depends, Query, Request
-from starlette.responses import Response
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import RedirectResponse, Response
 
 from api.pages import render
 from api.routes.depends import Asked, Db
@@ -18,6 +19,7 @@ from api.service.kit import links
 from api.service.kit.wish import SLIDES, Wish, wish
 from api.service.reading import Reading
 from graph.language import current_language, set_language, translate
+from graph.store import published
 
 router = APIRouter(prefix="/t/{territory}", include_in_schema=False)
 
@@ -44,6 +46,7 @@ Wished = Annotated[Wish, Depends(asked_wish)]
 def kit_page(request: Request, db: Db, asked: Asked, chosen: Wished) -> Response:
     """What the kit would hold with these choices, slide by slide, and the names that would be read."""
     from api.service.kit.files import looks, ready
+    from api.service.kit.publish import mark
 
     row = territories.row(db, asked.territory)
     spoken = current_language()
@@ -54,11 +57,38 @@ def kit_page(request: Request, db: Db, asked: Asked, chosen: Wished) -> Response
     query = "?" + urlencode(_address(chosen, request.query_params.get("link", "")))
     values: dict[str, Any] = {
         **frame(row, translate("Webinar kit")), "made": made, "wish": chosen, "all_slides": _labels(), "named_in": [links.named_in(made, at) for at in range(len(made.deck.slides))],
-        "copies": links.copies(db, row.id), "link": request.query_params.get("link", ""), "asked": links.could_be_named(made), "here_only": not request.app.state.settings.guarded,
+        "copies": links.copies(db, row.id), "mark": mark(made) if chosen.safe and made.drawn.nodes else "", "base": str(request.base_url).rstrip("/"),
+        "embedders": request.app.state.settings.embedders, "link": request.query_params.get("link", ""), "asked": links.could_be_named(made), "here_only": not request.app.state.settings.guarded,
         "download": f"/t/{quote(row.id)}/kit.zip{query}", "slides_at": f"/t/{quote(row.id)}/kit/", "query": query,
         "languages": (("fr", translate("French")), ("en", translate("English"))),
     }  # fmt: skip
     return render(request, "kit.html", values)
+
+
+@router.post("/kit/publish")
+async def publish_map(request: Request, db: Db, asked: Asked, chosen: Wished) -> Response:
+    """Publish the map that was looked at, as an audience may see it; the page then gives its address."""
+    form = await request.form()
+    looked_at = str(form.get("mark", ""))
+
+    def work() -> Response:
+        from api.service.kit.files import ready
+        from api.service.kit.publish import publish
+
+        reading = _reading(db, asked)
+        if chosen.safe:
+            publish(db, ready(db, reading, chosen), reading.territory, looked_at)
+        return RedirectResponse(f"/t/{quote(reading.territory)}/kit?{urlencode(_address(chosen, ''))}#published", 303)
+
+    return await run_in_threadpool(work)
+
+
+@router.post("/kit/copies/{key}/take-back")
+def take_back(db: Db, asked: Asked, key: str) -> Response:
+    """Close a copy's address for good."""
+    reading = _reading(db, asked)
+    published.take_back(db, key, reading.territory)
+    return RedirectResponse(f"/t/{quote(reading.territory)}/kit#published", 303)
 
 
 @router.get("/kit.zip")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated, Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Query, Request
 from markupsafe import Markup
@@ -12,7 +12,8 @@ from starlette.responses import RedirectResponse, Response
 
 from api.pages import render
 from api.routes.depends import PROBLEMS, Db
-from api.service.meeting import preparations, publishing, sheets
+from api.service.meeting import preparations, publishing
+from api.service.meeting import printed as printing
 from graph.errors import MaillageError
 from graph.language import set_language, translate
 from graph.store import preparations as store
@@ -44,7 +45,7 @@ def _look(
     values: dict[str, Any] = {
         **preparations.frame(db, found, "sheet"), "copy": copy, "notices": notices or [], "page_title": translate("Publish a copy"),
         "here_only": not request.app.state.settings.guarded,
-        **_shown(copy.content),
+        **shown_parts(copy.content),
     }  # fmt: skip
     return render(request, "enter_publish.html", values)
 
@@ -89,13 +90,7 @@ def take_back(db: Db, preparation: str, key: str) -> Response:
 @router.get("/s/{key}.pdf")
 def printed(db: Db, key: str) -> Response:
     """A frozen sheet, or a map alone, as PDF."""
-    from visuals.sheets import pdf
-
-    found = published.published(db, key)
-    set_language(publishing.language_of(found.content))
-    size = sheets.WALL_PICTURE if found.kind == "map" else sheets.SHEET_PICTURE
-    shown = publishing.sheet(found.content, size)
-    content = pdf.wall(shown) if found.kind == "map" else pdf.sheet(shown)
+    content = printing.printed(db, published.published(db, key))
     return Response(content, media_type="application/pdf", headers=APART)
 
 
@@ -124,17 +119,21 @@ def copy_page(request: Request, db: Db, key: str) -> Response:
         said = {"title": translate("Maillage"), "sentence": error.say(), "language": "fr"}
         return render(request, "shared_gone.html", said, status=error.status, headers=APART)
     set_language(publishing.language_of(found.content))
-    values: dict[str, Any] = {"copy": found, "language": found.content["language"], **_shown(found.content)}
+    values: dict[str, Any] = {"copy": found, "language": found.content["language"], **shown_parts(found.content)}
+    if request.app.state.settings.embedders:
+        values["oembed"] = f"{request.base_url}oembed?" + urlencode(
+            {"url": f"{request.base_url}s/{found.id}", "format": "json"}
+        )
     return render(request, "shared.html", values, headers=APART)
 
 
-def _shown(content: dict[str, Any]) -> dict[str, Any]:
+def shown_parts(content: dict[str, Any]) -> dict[str, Any]:
     """What templates need to show a copy's content; the map alone is the one that answers to presses."""
     drawn = publishing.network_map(content)
     shown = publishing.sheet(content, publishing.MAP_PICTURE)
     values: dict[str, Any] = {"shared": content, "sheet": shown, "empty_map": drawn is None}
     if drawn is not None and content["kind"] == "map":
-        data = page_data(drawn, UNSAID)
+        data = page_data(drawn, ("none",) if "missing" in drawn.layers else UNSAID)
         return values | data
     # visuals.stills escapes every text
     return values | {"picture": Markup(shown.map)}  # noqa: S704

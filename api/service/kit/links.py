@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from xml.sax.saxutils import unescape
 
 from api.service.kit.content import Kit
@@ -33,7 +34,11 @@ def could_be_named(made: Kit) -> list[Who]:
 
 
 def named_in(made: Kit, number: int) -> list[str]:
-    """The names of organisations that can be read on a slide."""
+    """The names of organisations that can be read on a slide, its picture's too."""
     slide = made.deck.slides[number]
-    said = " ".join(texts(slide)) + (unescape(slide.picture.drawing) if slide.picture else "")
-    return sorted({name for key, name in made.named.names.items() if key not in made.named.hidden and name in said})
+    labels = re.findall(r"<text[^>]*>([^<]*)</text>", slide.picture.drawing) if slide.picture else []
+    drawn = {unescape(label) for label in labels}
+    begun = tuple(label[:-1] for label in drawn if label.endswith("…"))
+    said = " ".join(text for text in texts(slide) if not slide.picture or text != slide.picture.alt)
+    shown = {name for key, name in made.named.names.items() if key not in made.named.hidden}
+    return sorted(name for name in shown if name in drawn or name in said or (begun and name.startswith(begun)))

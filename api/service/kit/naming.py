@@ -14,6 +14,8 @@ from graph.model import clean_name
 from graph.store import preparations as store
 from graph.store.records import Reader
 from graph.territory import TerritoryGraph
+from graph.vocabulary import vocabulary
+from visuals.colouring import schemes
 from visuals.network_map import NetworkMap
 from visuals.sheets.sheet import line
 
@@ -101,8 +103,9 @@ def safe_map(drawn: NetworkMap, named: Naming, sources: tuple[str, ...]) -> Netw
         for node in shown.nodes
     ]
     families = {node.get("family", "") for node in nodes}
+    legend = [entry for entry in shown.legend if entry["key"] in families]
     return replace(
-        shown, nodes=nodes, ties=ties, sizes={}, choices={}, schemes=[], years=None, left_out="", facts={**shown.facts, "unlinked": 0}, sources=list(sources), sources_above=[],
-        legend=[entry for entry in shown.legend if entry["key"] in families], options=replace(shown.options, unlinked=False, size="degree"),
+        shown, nodes=nodes, ties=ties, sizes={}, choices={}, schemes=schemes([], legend, vocabulary(), shown.language), years=None, left_out="", facts={**shown.facts, "unlinked": 0}, sources=list(sources), sources_above=[],
+        legend=legend, options=replace(shown.options, unlinked=False, size="degree"),
         territory={"id": "", "name": drawn.territory.get("name", ""), "fictional": drawn.fictional},
     )  # fmt: skip

@@ -227,12 +227,15 @@ def _renumbered(tie: dict[str, Any], number: Mapping[str, str]) -> dict[str, Any
 
 def network_map(content: dict[str, Any]) -> NetworkMap | None:
     """A copy's map, ready to be drawn again; None where it has nobody to draw."""
+    from visuals.colouring import schemes
     from visuals.network_map import MapOptions, NetworkMap
 
     kept = content.get("map") or {}
     if not kept.get("nodes"):
         return None
     known = {name: kept[name] for name in NetworkMap.__dataclass_fields__ if name in kept}
+    # by family only, from the legend: the other ways of colouring may tell who is hidden
+    known["schemes"] = schemes([], kept["legend"], vocabulary(), kept["language"])
     return NetworkMap(**known, options=MapOptions(picture=MAP_PICTURE, layers=tuple(kept["layers"])))
 
 
