@@ -20,6 +20,7 @@ def metrics(
     db: Reader, reading: Reading, view: str = "two-mode", weighted: bool = False, write: bool = False
 ) -> Metrics:
     """The measures of a territory's network and of each organisation; ``write`` keeps them in the database."""
+    from graph.metrics.centrality import betweenness_error, is_exact
     from graph.metrics.table import actor_table, network_of, network_summary
 
     graph = read(db, reading)
@@ -27,7 +28,7 @@ def metrics(
     table = actor_table(graph, view, weighted, network=network)
     answer = Metrics(
         territory=str(graph.territory["id"]), view=view, weighted=weighted, network=network_summary(graph, view, weighted, network=network),
-        actors=[ActorMeasures(**row) for row in rows(table)], provenance=provenance(graph, view=view, weighted=weighted),
+        actors=[ActorMeasures(**row) for row in rows(table)], provenance=provenance(graph, view=view, weighted=weighted, betweenness_error=betweenness_error(len(network.nodes), exact=is_exact(network, weighted))),
     )  # fmt: skip
     if write and isinstance(db, Database):
         _keep(db, answer)

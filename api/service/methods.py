@@ -1,12 +1,20 @@
-"""How each measure is computed, from the docstrings of the code that computes it: the page cannot say anything else."""
+"""How each measure is computed, from the docstrings of the code that computes it: the page cannot say anything else.
+
+A paragraph of a docstring, its marks taken away and its constants as ``{NAME}``, is a text to translate (``graph/locales/fr.po``).
+"""
 
 from __future__ import annotations
 
 import inspect
+import re
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from babel.numbers import format_decimal
+
+from graph.language import Text, current_language, translate
 from graph.metrics import (
     agreement,
     best,
@@ -65,7 +73,7 @@ TITLES = {
 
 @dataclass(frozen=True)
 class Method:
-    """A measure as the page tells it: words in the reader's language; ``paragraphs`` are the docstring, in English."""
+    """A measure as the page tells it, in the reader's language; ``paragraphs`` are those of the docstring."""
 
     key: str
     label: str
@@ -80,12 +88,26 @@ def methods() -> list[tuple[str, list[Method]]]:
     return [(title, [_method(key, function) for key, function in rows]) for title, rows in SECTIONS]
 
 
+def paragraphs(function: Callable[..., Any], language: str | None = None) -> tuple[Text, ...]:
+    """The paragraphs of a function's docstring as texts, the numbers of its constants in them."""
+    known = vars(sys.modules[function.__module__])
+    told = []
+    for part in (inspect.getdoc(function) or "").split("\n\n"):
+        plain = " ".join(part.split()).replace("`", "").replace("*", "")
+        numbers = {name: known[name] for name in _CONSTANT.findall(plain) if isinstance(known.get(name), int)}
+        message, locale = plain, language or current_language()
+        for name in numbers:
+            message = re.sub(rf"\b{name}\b", f"{{{name}}}", message)
+        told.append(Text(message, {name: format_decimal(value, locale=locale) for name, value in numbers.items()}))
+    return tuple(told)
+
+
+_CONSTANT = re.compile(r"\b[A-Z][A-Z_]{3,}\b")
+
+
 def _method(key: str, function: Callable[..., Any]) -> Method:
-    text = inspect.getdoc(function) or ""
-    paragraphs = tuple(" ".join(part.split()) for part in text.split("\n\n"))
+    told = tuple(text.say() for text in paragraphs(function))
     words, where = labels().get(key), f"{function.__module__}.{function.__name__}"
     if words is None:
-        from graph.language import translate
-
-        return Method(key, translate(TITLES[key]), "", "", paragraphs, where)
-    return Method(key, words.label.say(), words.sentence.say(), words.name.say(), paragraphs, where)
+        return Method(key, translate(TITLES[key]), "", "", told, where)
+    return Method(key, words.label.say(), words.sentence.say(), words.name.say(), told, where)

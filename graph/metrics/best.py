@@ -65,13 +65,13 @@ def best(
     rules: Settings | None = None,
     cutoff: int = CUTOFF,
 ) -> Best:
-    """The ``budget`` introductions, among the pistes d'alliance, that together would cover most (`what_if.coverage`).
+    """The ``budget`` introductions, among the pistes d'alliance, that together would cover most.
 
     Chosen one after another: most cells newly covered, then most pairs of actors newly joined by a path, then usefulness, then ids.
     Coverage is submodular, so what they cover is at least 1 − 1/e (63 %) of what the best possible choice would cover
     (Nemhauser, Wolsey & Fisher 1978). An introduction is one alliance of two on the domains that concern both, or on
     ``domain``. Where nothing is recorded on domains, pairs with a common partner, framework or place are compared. Fewer come back when
-    there are no more. Raises ValueError for a budget below 1. Cost: the candidates of `missing`, then linear a step.
+    there are no more. Raises ValueError for a budget below 1. Cost: that of the pistes, then linear a step.
     """
     if budget < 1:
         raise ValueError(f"budget is at least 1, not {budget}")

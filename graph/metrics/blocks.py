@@ -49,13 +49,19 @@ class Plan:
     work: float
     direct: float
 
+    @property
+    def squares(self) -> int:
+        """Σ over parts of their squared number of nodes: how many pairs are left to find paths for."""
+        return sum(len(part.nodes) ** 2 for part in self.parts)
 
-def exact_betweenness(ties: sparse.csr_array) -> np.ndarray:
+
+def exact_betweenness(ties: sparse.csr_array, plan: Plan | None = None) -> np.ndarray:
     """Raw betweenness of unordered pairs, exact, for a symmetric 0/1 matrix without loops. Isolates 0.
 
-    By parts where that is less work than one direct call of rustworkx, else that call. O(Σ over parts of nodes · ties).
+    By parts (``plan``, when they are known) where that is less work than one direct call of rustworkx, else that call.
+    O(Σ over parts of nodes · ties).
     """
-    plan = take_apart(ties)
+    plan = plan or take_apart(ties)
     if plan.work >= plan.direct:
         return direct_betweenness(ties)
     found = plan.between.copy()

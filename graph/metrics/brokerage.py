@@ -22,9 +22,11 @@ ROLES = ("coordinator", "itinerant", "gatekeeper", "representative", "liaison")
 
 
 def brokerage(network: Network, families: pd.Series) -> pd.DataFrame:
-    """How many ordered pairs each actor stands between, by role. ``families``: a family (or None) for each id.
+    """How many ordered pairs of partners without a tie each actor stands between, by role, as their families tell.
 
-    One row an actor, columns ROLES, whole numbers or NaN. O(Σ degree²).
+    Whole numbers from 0 up, NaN where the actor's family is unknown; a tie is read both ways, so that each pair counts twice, as in R sna.
+    Coordinator: all three of one family (AAA); itinerant: both others of one family, not one's own (ABA); gatekeeper (ABB) and
+    representative (AAB): one of them of one's own; liaison: three families (ABC). O(Σ degree²). Source: Gould & Fernandez 1989.
     """
     family = families.reindex(network.nodes)
     known = family.notna().to_numpy()

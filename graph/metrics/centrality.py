@@ -23,6 +23,9 @@ BACKEND = "rustworkx"
 EXACT = 10_000
 """Up to this many nodes betweenness and harmonic closeness are exact; beyond, from SAMPLE nodes as starting points."""
 
+LARGEST = 5_000
+"""Beyond EXACT nodes betweenness stays exact where the biconnected parts to walk through are no more work than one of this many nodes."""
+
 SAMPLE = 256
 DAMPING = 0.85
 
@@ -30,22 +33,29 @@ DAMPING = 0.85
 def betweenness(network: Network, weighted: bool = False, normalized: bool = False, seed: int = 0) -> np.ndarray:
     """How often a node lies on the shortest paths between two others: Σ over pairs s<t of σ(s,t|v)/σ(s,t).
 
-    Raw: pairs of nodes, 0 to (n−1)(n−2)/2; ``normalized``: divided by that, 0 to 1 (0 when n < 3). Isolates: 0. Exact (by parts,
-    `graph.metrics.blocks`, or Brandes 2001) up to EXACT nodes in O(n·ties) or less, then estimated from SAMPLE seeded starting nodes (`betweenness_error`).
-    Weighted paths are O(n·ties·log n) in plain NetworkX. Source: Freeman 1977, 1979.
+    Raw: pairs of nodes, 0 to (n−1)(n−2)/2; ``normalized``: divided by that, 0 to 1 (0 when n < 3). Isolates: 0.
+
+    Exact in O(n·ties) or less (Brandes 2001) up to EXACT nodes, and beyond where the biconnected parts to walk through are small
+    (their squared sizes add up to at most LARGEST squared; Puzis et al. 2012); else estimated from SAMPLE seeded starting nodes, with the error bound stated. Weighted paths: O(n·ties·log n). Sources: Freeman 1977, 1979.
     """
     n = len(network.nodes)
     if n < 3 or not network.ties:
         return np.zeros(n)
     values: Any
     if weighted:
-        values = nx.betweenness_centrality(network.networkx(), normalized=False, weight="distance")
-    elif n <= EXACT:
-        values = exact_betweenness(network.adjacency)
+        few = SAMPLE if n > EXACT else None
+        values = nx.betweenness_centrality(network.networkx(), k=few, normalized=False, weight="distance", seed=seed)
+    elif is_exact(network):
+        values = exact_betweenness(network.adjacency, network.plan if n > EXACT else None)
     else:
         values = dict(enumerate(sampled_betweenness(network.adjacency, starts(n, seed))))
     raw = np.fromiter((values[v] for v in range(n)), float, n)
     return raw * 2 / ((n - 1) * (n - 2)) if normalized else raw
+
+
+def is_exact(network: Network, weighted: bool = False) -> bool:
+    """Whether every shortest path is followed, rather than those from SAMPLE nodes. O(Σ degree²) beyond EXACT nodes."""
+    return len(network.nodes) <= EXACT or (not weighted and network.plan.squares <= LARGEST**2)
 
 
 def starts(n: int, seed: int = 0) -> np.ndarray:
@@ -53,12 +63,12 @@ def starts(n: int, seed: int = 0) -> np.ndarray:
     return np.sort(np.random.default_rng(seed).choice(n, min(n, SAMPLE), replace=False))
 
 
-def betweenness_error(n: int, confidence: float = 0.95) -> float:
+def betweenness_error(n: int, confidence: float = 0.95, exact: bool = False) -> float:
     """Within how much of the exact normalised betweenness every estimate lies, at this confidence; 0 where it is exact.
 
     Hoeffding's bound over n nodes: √(ln(2n/(1 − confidence)) / (2·SAMPLE)) · n/(n−1).
     """
-    return 0.0 if n <= EXACT else math.sqrt(math.log(2 * n / (1 - confidence)) / (2 * SAMPLE)) * n / (n - 1)
+    return 0.0 if exact or n <= EXACT else math.sqrt(math.log(2 * n / (1 - confidence)) / (2 * SAMPLE)) * n / (n - 1)
 
 
 def harmonic_closeness(network: Network, weighted: bool = False, seed: int = 0) -> np.ndarray:

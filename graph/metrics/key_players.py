@@ -83,7 +83,7 @@ def best_to_remove(network: Network, size: int = 3, weighted: bool = True) -> Ke
 
     Value: distance-weighted fragmentation of what is left, or plain with ``weighted`` False. Every set is tried up to EXHAUSTIVE of them; beyond,
     one actor after another, then members exchanged as long as that helps, among at most MOST actors. Ties: by position.
-    A reading of how a network depends on several organisations, not a ranking of them. Raises ValueError for a size below 1.
+    A reading of how a network depends on several organisations, not a ranking of them. Raises ValueError for a size below 1. Source: Borgatti 2006.
     """
     value = distance_fragmentation_without if weighted else fragmentation_without
     found, tried, exact = _search(network, size, lambda members: value(network, members))
@@ -93,7 +93,10 @@ def best_to_remove(network: Network, size: int = 3, weighted: bool = True) -> Ke
 
 
 def best_to_reach(network: Network, size: int = 3) -> KeySet:
-    """The set of ``size`` actors from which the whole network is nearest (KPP-Pos); value: `reach_from`. Found as `best_to_remove`."""
+    """The set of ``size`` actors from which the whole network is nearest (KPP-Pos), themselves counted.
+
+    Value: mean over actors of 1/distance to the nearest of the set, 1 for the set itself: 0 to 1. Searched as the set to remove is. Source: Borgatti 2006.
+    """
     nearness = _nearness(distances(network.weights, np.arange(len(network.nodes))))
     found, tried, exact = _search(network, size, lambda members: float(nearness[list(members)].max(axis=0).sum()))
     return KeySet(_ids(network, found), reach_from(network, found), 0.0, tried, exact)

@@ -55,9 +55,9 @@ class DomainNeeds:
 
 
 def needs(graph: TerritoryGraph, seed: int = 0) -> list[DomainNeeds]:
-    """Needs beside responses for each of the vocabulary's domains, in its order. See `DomainNeeds`.
+    """Needs beside responses for each of the vocabulary's domains, in its order.
 
-    Figures are the latest of each measure and group up to ``graph.as_of``. A need's rank is the mean, over what is known of the
+    Figures are the latest of each measure and group up to the year asked. A need's rank is the mean, over what is known of the
     domain (all indicators as one part, each group as one), of its place among the domains that part knows. Cost: linear.
     """
     domains = vocabulary().domains

@@ -13,9 +13,9 @@ CLASSIC = ("preferential_attachment", "common_neighbours", "adamic_adar", "resou
 
 
 def predictors(ties: sparse.csr_array, first: np.ndarray, second: np.ndarray) -> pd.DataFrame:
-    """The classic scores of some pairs, one row a pair, columns CLASSIC. With N(a) the partners of a, k their number:
+    """The classic scores of some pairs, one row a pair, with N(a) the partners of a, k their number.
 
-    preferential attachment k_a·k_b; common neighbours |N(a) ∩ N(b)|; Adamic–Adar Σ 1/ln k_z over common partners z; resource allocation
+    Preferential attachment k_a·k_b; common neighbours |N(a) ∩ N(b)|; Adamic–Adar Σ 1/ln k_z over common partners z; resource allocation
     Σ 1/k_z; Jaccard common / (partners of either). Counts or sums from 0 up, Jaccard 0 to 1; an isolate scores 0. O(n²) for the n actors
     named. Sources: Barabási & Albert 1999; Adamic & Adar 2003; Zhou et al. 2009.
     """

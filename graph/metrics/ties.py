@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 import numpy as np
@@ -21,6 +21,9 @@ import pandas as pd
 from scipy import sparse
 
 from graph.territory import TerritoryGraph
+
+if TYPE_CHECKING:
+    from graph.metrics.blocks import Plan
 
 CUTOFF = 100
 """Alliances with more known members than this stay hubs: they make no pairs (100 members alone make 4,950)."""
@@ -87,6 +90,13 @@ class Network:
     def degree(self) -> np.ndarray:
         """Ties of each node."""
         return np.diff(self.weights.indptr)
+
+    @functools.cached_property
+    def plan(self) -> Plan:
+        """The network taken apart into biconnected parts (`graph.metrics.blocks`)."""
+        from graph.metrics.blocks import take_apart
+
+        return take_apart(self.adjacency)
 
     @property
     def ties(self) -> int:

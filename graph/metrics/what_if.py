@@ -187,7 +187,7 @@ def concerned(graph: TerritoryGraph) -> pd.DataFrame:
 def coverage(graph: TerritoryGraph, table: pd.DataFrame | None = None) -> tuple[int, int]:
     """How far those whom a domain concerns act on it with others: (covered, cells).
 
-    A cell is an active actor and a domain that concerns it (`concerned`); it is covered where the actor takes part in a joint alliance
+    A cell is an active actor and a domain that concerns it (it acts on it, offers or seeks something there, or takes part in a joint alliance on it); it is covered where the actor takes part in a joint alliance
     on that domain with two known members or more. An actor that no domain is known to concern is one cell, covered by any such alliance.
     """
     wanted, reached = cells(graph, concerned(graph) if table is None else table)

@@ -159,6 +159,7 @@ def test_sampled_betweenness_and_closeness_are_exact_when_every_node_is_a_start(
     network = one_mode(build_pairs(nx.barbell_graph(5, 3)))
     exact = centrality.betweenness(network), centrality.harmonic_closeness(network)
     monkeypatch.setattr(centrality, "EXACT", 0)
+    monkeypatch.setattr(centrality, "LARGEST", 0)
     assert centrality.betweenness(network) == pytest.approx(exact[0])
     assert centrality.harmonic_closeness(network) == pytest.approx(exact[1])
 
@@ -167,9 +168,33 @@ def test_sampled_betweenness_lies_within_its_stated_error(build_pairs, monkeypat
     network = one_mode(build_pairs(nx.gnm_random_graph(300, 700, seed=3)))
     exact = centrality.betweenness(network, normalized=True)
     monkeypatch.setattr(centrality, "EXACT", 0)
+    monkeypatch.setattr(centrality, "LARGEST", 0)
     monkeypatch.setattr(centrality, "SAMPLE", 64)
     sampled = centrality.betweenness(network, normalized=True, seed=1)
     assert np.abs(sampled - exact).max() <= centrality.betweenness_error(300)
+    assert np.corrcoef(sampled, exact)[0, 1] > 0.9
+
+
+def test_beyond_the_bound_a_network_of_small_parts_is_still_exact_and_one_large_part_is_not(build_pairs, monkeypatch):
+    monkeypatch.setattr(centrality, "EXACT", 10)
+    monkeypatch.setattr(centrality, "LARGEST", 13)
+    chain = nx.Graph((10 * k + at, 10 * k + (at + 1) % 9) for k in range(2) for at in range(9))
+    chain.add_edge(0, 10)
+    small, large = one_mode(build_pairs(chain)), one_mode(build_pairs(nx.cycle_graph(18)))
+    assert centrality.is_exact(small)
+    assert not centrality.is_exact(large)
+    assert not centrality.is_exact(small, weighted=True)
+    found = centrality.betweenness(small)
+    np.testing.assert_allclose(found, listed(chain, nx.betweenness_centrality(chain, normalized=False)), atol=1e-9)
+
+
+def test_weighted_betweenness_of_a_large_network_starts_from_a_sample(build_pairs, monkeypatch):
+    network = one_mode(build_pairs(nx.gnm_random_graph(60, 150, seed=3)))
+    exact = centrality.betweenness(network, weighted=True)
+    monkeypatch.setattr(centrality, "EXACT", 10)
+    monkeypatch.setattr(centrality, "SAMPLE", 40)
+    sampled = centrality.betweenness(network, weighted=True)
+    assert not np.allclose(sampled, exact)
     assert np.corrcoef(sampled, exact)[0, 1] > 0.9
 
 
