@@ -64,6 +64,42 @@ class FileRead(BaseModel):
     columns: dict[str, str] = Field(default_factory=dict)
 
 
+class TextRead(BaseModel):
+    """A text, in how many rows it stands, its domains, how they were found (``rule``, ``hand``, '': not at all), and the
+    words that told them."""
+
+    text: str
+    rows: int
+    domains: list[str] = Field(default_factory=list)
+    how: str = ""
+    because: dict[str, str] = Field(default_factory=dict)
+
+
+class DomainRead(BaseModel):
+    """A domain read from texts: how many texts and rows, and the most frequent texts."""
+
+    domain: str
+    label: str
+    texts: int
+    rows: int
+    examples: list[TextRead]
+
+
+class TextsRead(BaseModel):
+    """The free texts of an import from which domains were read, and those that wait to be classified, the most frequent
+    first. ``rows`` count the rows of all texts, of those classified, of those that wait."""
+
+    texts: int
+    rows: int
+    classified: int
+    classified_rows: int
+    by_hand: int
+    domains: list[DomainRead]
+    to_classify: list[TextRead]
+    to_classify_texts: int
+    to_classify_rows: int
+
+
 class ImportReport(BaseModel):
     """What an import did, or would do (``dry_run``). ``merged`` counts actors that two keys of one row brought together."""
 
@@ -84,6 +120,8 @@ class ImportReport(BaseModel):
     memberships: KindCounts = Field(default_factory=KindCounts)
     establishments: KindCounts = Field(default_factory=KindCounts)
     columns_ignored: list[IgnoredColumn] = Field(default_factory=list)
+    texts: TextsRead | None = None
+    replaces: list[str] = Field(default_factory=list)
     remarks: list[str] = Field(default_factory=list)
 
 

@@ -48,9 +48,10 @@ def import_(
 
     options = service.settings_of(set_ or [])
     service.check_files(files)
-    chosen = service.profile_of(profile, read_settings())
+    settings = read_settings()
+    chosen = service.profile_of(profile, settings, files=True)
     with working("Reading {files}…", files=", ".join(file.name for file in files)), session() as db:
-        answer = service.import_files(db, files, chosen, sheet, options, dry_run)
+        answer = service.import_files(db, files, chosen, sheet, options, dry_run, rules=settings.rules)
     if json:
         show_json(answer)
         return
@@ -67,6 +68,8 @@ def _report(answer: Import) -> None:
     )
     for text in service.remarks(answer):
         out(text)
+    for line in service.domains_read(answer):
+        out(line)
     for issue in answer.issues[: service.MOST_SHOWN]:
         place = ", ".join(
             part for part in (_("row {row}", row=issue.row) if issue.row else "", issue.column or "") if part

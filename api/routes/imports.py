@@ -18,7 +18,8 @@ from api.answers import Import, Imports, Undone
 from api.jobs import PATIENCE, Job
 from api.pages import Pager, render
 from api.routes.depends import PROBLEMS, Chosen, Db
-from api.service import import_page
+from api.service import import_page, review
+from api.service import import_texts as texts
 from api.service import imports as service
 from api.settings import Settings
 from graph.errors import MaillageError, NotFound
@@ -57,7 +58,9 @@ def add(
     """Add the content of files, whole or not at all; the same file twice adds nothing."""
     with uploads.kept(files, settings) as paths:
         named = service.profile_of(profile, settings)
-        return service.import_files(db, paths, named, sheet, service.settings_of(set_ or []), dry_run)
+        return service.import_files(
+            db, paths, named, sheet, service.settings_of(set_ or []), dry_run, rules=settings.rules
+        )
 
 
 @router.delete("/api/imports/{import_id}", tags=["imports"])
@@ -83,6 +86,7 @@ def _page(
     values = {
         "imports": service.with_sources(db, files), "by_hand": by_hand[:most], "entries": service.entries(len(by_hand)), "more_entries": len(by_hand) > most,
         "notices": notices, "page_title": translate("Imports"), "own_profiles": service.own_profiles(settings),
+        "said_texts": len(texts.said(settings)),
     }  # fmt: skip
     return render(request, "imports.html", values, status=status)
 
@@ -152,6 +156,27 @@ def keep(request: Request, db: Db, settings: Chosen, key: str, name: Word = "") 
     return RedirectResponse(f"/imports/files/{key}?" + urlencode({"kept": said}), 303)
 
 
+@router.post("/imports/files/{key}/domains", include_in_schema=False)
+def classify(settings: Chosen, key: str, form: Filled) -> Response:
+    """Remember the domains that a person gave to texts, and read the files again."""
+    texts.say(form, settings)
+    return RedirectResponse(f"/imports/files/{key}#texts", 303)
+
+
+@router.get("/imports/texts", include_in_schema=False)
+def said_texts(request: Request, settings: Chosen) -> Response:
+    """The texts that were classified by hand, each of which may be forgotten."""
+    values = {"said": texts.said(settings), "page_title": translate("Texts classified by hand")}
+    return render(request, "import_texts.html", values)
+
+
+@router.post("/imports/texts", include_in_schema=False)
+def forget_text(settings: Chosen, text: Annotated[str, Form(max_length=2_000)] = "") -> Response:
+    """Forget what was said of a text: the rules read it again at the next import."""
+    texts.forget(text, settings)
+    return RedirectResponse("/imports/texts", 303)
+
+
 @router.get("/imports/files/{key}/messages.csv", include_in_schema=False)
 def checked_messages(request: Request, db: Db, settings: Chosen, key: str) -> Response:
     """Every message of the check, for a spreadsheet."""
@@ -176,9 +201,7 @@ def apply(request: Request, db: Db, settings: Chosen, key: str) -> Response:
         except MaillageError as error:
             return _page(request, db, settings, [("problem", error.say())], status=error.status)
         title = translate("Adding {files}…", files=_names(paths))
-        running = jobs.start(
-            job_key, title, lambda: import_page.carry_out(db, paths, chosen, settings.profiles), files=key
-        )
+        running = jobs.start(job_key, title, lambda: import_page.carry_out(db, paths, chosen, settings), files=key)
     running.ready(PATIENCE)
     return RedirectResponse(f"/imports/jobs/{job_key}", 303)
 
@@ -203,7 +226,7 @@ def wait(request: Request, db: Db, settings: Chosen, job: str) -> Response:
     values = {
         **_said(report, 0), "touched": service.touched(db, report.import_id), "kinds": service.kinds(report),
         "page_title": translate("Import"), "messages_address": f"/imports/jobs/{job}/messages.csv",
-        "summary": service.summary(report), "adds": service.adds(report),
+        "summary": service.summary(report), "adds": service.adds(report), "to_check": review.notice(db),
     }  # fmt: skip
     return render(request, "import_done.html", values)
 
@@ -229,21 +252,19 @@ def _checking(request: Request, db: Database, settings: Settings, key: str) -> J
         paths, chosen = uploads.find(key, settings), uploads.choices(key, settings)
     except MaillageError as error:
         return _page(request, db, settings, [("problem", error.say())], status=error.status)
-    job_key = f"{key}-{_mark(chosen, version_of(db))}"
+    job_key = f"{key}-{_mark(chosen, version_of(db), import_page.rules_mark(settings))}"
     jobs = request.app.state.jobs
     found: Job | None = jobs.find(job_key)
     if found is not None:
         return found
     title = translate("Checking {files}…", files=_names(paths))
-    started: Job = jobs.start(
-        job_key, title, lambda: import_page.check(db, paths, chosen, settings.profiles), files=key
-    )
+    started: Job = jobs.start(job_key, title, lambda: import_page.check(db, paths, chosen, settings), files=key)
     return started
 
 
-def _mark(chosen: Mapping[str, Any], version: int) -> str:
-    """What tells one check from another: the choices, the graph's version, the language it speaks."""
-    told = json.dumps([chosen, version, current_language()], sort_keys=True)
+def _mark(chosen: Mapping[str, Any], version: int, rules: str) -> str:
+    """What tells one check from another: the choices, the graph's version, the rules for texts, the language it speaks."""
+    told = json.dumps([chosen, version, rules, current_language()], sort_keys=True)
     return hashlib.sha256(told.encode()).hexdigest()[:12]
 
 
@@ -274,6 +295,7 @@ def _checked(
     if checked.report is not None:
         values |= _said(checked.report, messages)
         values |= {"summary": service.summary(checked.report), "adds": service.adds(checked.report)}
+        values |= {"texts": checked.report.texts, "domain_choices": texts.choices()}
     return render(request, "import_check.html", values, status=status)
 
 

@@ -112,7 +112,14 @@ def _detailed(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _domains(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [{"id": None, "name": words.domain(row["id"]), "detail": row.get("what") or ""} for row in rows]
+    return [
+        {"id": None, "name": words.domain(row["id"]), "detail": row.get("what") or _how(row.get("how"))} for row in rows
+    ]
+
+
+def _how(how: str | None) -> str:
+    """That a domain was read from a text by rules or by a person, and not stated by a source."""
+    return translate("read from a text, not stated by its source") if how == "classified" else ""
 
 
 def _places(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from api.service import difference
 from api.service.gazetteer import reference
 from api.service.imports import account
 from api.service.text import count
+from api.settings import Settings
 from graph.errors import MaillageError, UsageProblem
 from graph.language import translate
 from graph.store.changes import Changes
@@ -108,20 +109,21 @@ def _words(field_: str) -> str:
     return field_words(field_).say()
 
 
-def check(db: Database, paths: Sequence[Path], chosen: Mapping[str, Any], folder: Path) -> Checked:
+def check(db: Database, paths: Sequence[Path], chosen: Mapping[str, Any], settings: Settings) -> Checked:
     """Read files as chosen and say what importing them would change; nothing is written.
 
     What stands in the way is in the answer. Cost: reading the files, and a dry run.
     """
+    from ingest.domains import read_rules
     from ingest.imports import import_files
     from ingest.mapping import look
 
     tell(translate("Reading the files…"))
     try:
-        seen = look(paths, wish_of(chosen), folder)
+        seen = look(paths, wish_of(chosen), settings.profiles)
     except MaillageError as error:
         return Checked(problem=error.say())
-    shown = _shown(seen, chosen, folder)
+    shown = _shown(seen, chosen, settings.profiles)
     if not seen.ready:
         return Checked(**shown, problem=seen.problem.say() if seen.problem else "")
     told: dict[str, difference.Told] = {}
@@ -132,19 +134,28 @@ def check(db: Database, paths: Sequence[Path], chosen: Mapping[str, Any], folder
     try:
         report = import_files(
             db, paths, seen.profile, None, chosen.get("values", {}), True, account(), reference(), seen.tables, keep, tell,
+            read_rules(settings.rules),
         )  # fmt: skip
     except MaillageError as error:
         return Checked(**shown, problem=error.say())
     return Checked(**shown, report=report, told=told.get("told", {}))
 
 
-def carry_out(db: Database, paths: Sequence[Path], chosen: Mapping[str, Any], folder: Path) -> Import:
+def rules_mark(settings: Settings) -> str:
+    """What tells the rules for texts, and what people said of texts, from what they were before."""
+    from ingest.domains import read_rules
+
+    return read_rules(settings.rules).mark
+
+
+def carry_out(db: Database, paths: Sequence[Path], chosen: Mapping[str, Any], settings: Settings) -> Import:
     """Import files as chosen, whole or not at all. Raises as the import does."""
+    from ingest.domains import read_rules
     from ingest.imports import import_files
     from ingest.mapping import look
 
     tell(translate("Reading the files…"))
-    seen = look(paths, wish_of(chosen), folder)
+    seen = look(paths, wish_of(chosen), settings.profiles)
     if seen.problem:
         raise seen.problem
     if seen.lacking:
@@ -153,6 +164,7 @@ def carry_out(db: Database, paths: Sequence[Path], chosen: Mapping[str, Any], fo
         )
     return import_files(
         db, paths, seen.profile, None, chosen.get("values", {}), False, account(), reference(), seen.tables, None, tell,
+        read_rules(settings.rules),
     )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 MOST_SHOWN = 20
 HAND = "hand"
 MOST_TOUCHED = 6
+FEW = 5
 MOST_SEARCHED = 100_000
 """Records of an import that are read for its sources."""
 KINDS = {
@@ -57,9 +58,13 @@ def check_files(files: Sequence[Path]) -> None:
 
 def import_files(
     db: Database, files: Sequence[Path], profile: str | Profile | None = None, sheet: str | None = None, options: dict[str, str] | None = None,
-    dry_run: bool = False, by: str = "",
+    dry_run: bool = False, by: str = "", rules: Path | None = None,
 ) -> Import:  # fmt: skip
-    """Add the content of files to the graph, whole or not at all; with ``dry_run`` only count what it would do."""
+    """Add the content of files to the graph, whole or not at all; with ``dry_run`` only count what it would do.
+
+    ``rules``: a folder of rules of one's own that read domains from texts.
+    """
+    from ingest.domains import read_rules
     from ingest.imports import import_files as carry_out
 
     check_files(files)
@@ -72,14 +77,28 @@ def import_files(
         dry_run=dry_run,
         by=by or account(),
         reference=reference(),
+        rules=read_rules(rules),
     )
 
 
-def profile_of(name: str | None, settings: Settings) -> str | Profile | None:
-    """The profile that a name means: a file of one's own, one kept in the data folder, else a shipped one's name."""
+def profile_of(name: str | None, settings: Settings, files: bool = False) -> str | Profile | None:
+    """The profile that a name means: one kept in the data folder, else a shipped one's name; with ``files`` (the command
+    line) a file of one's own too."""
     from ingest.profiles.kept import chosen_profile
 
-    return chosen_profile(name, settings.profiles) if name else None
+    return chosen_profile(name, settings.profiles, files) if name else None
+
+
+def domains_read(report: Import) -> list[str]:
+    """The domains that were read from texts, one line each, and the texts that wait to be classified."""
+    if report.texts is None:
+        return []
+    lines = [f"  {one.label}: {count(one.texts, 'one text', '{n} texts')} ({one.examples[0].text[:60]})" for one in report.texts.domains]  # fmt: skip
+    waiting = report.texts.to_classify
+    if waiting:
+        first = ", ".join(f"“{one.text[:60]}” ({one.rows})" for one in waiting[:FEW])
+        lines.append("  " + translate("To be classified: {texts}", texts=first + (", …" if len(waiting) > FEW else "")))
+    return lines
 
 
 def own_profiles(settings: Settings) -> list[str]:
@@ -161,7 +180,7 @@ def kinds(report: Import) -> list[tuple[str, Any]]:
 
 def adds(report: Import) -> bool:
     """Whether carrying it out would change anything."""
-    return report.records_added > 0
+    return report.records_added > 0 or bool(report.replaces)
 
 
 def summary(report: Import) -> str:

@@ -73,7 +73,7 @@ _TIES = {
     "Alliance": {
         "members": "MATCH (n:Alliance {id: $id})<-[x:TAKES_PART]-(o:Actor) RETURN o.id AS id, o.name AS name, "
         "o.family AS family, x.role AS role, x.since AS since, x.until AS until, x.share AS share",
-        "domains": "MATCH (n:Alliance {id: $id})-[:ADDRESSES]->(o:Domain) RETURN o.id AS id, o.name AS name",
+        "domains": "MATCH (n:Alliance {id: $id})-[x:ADDRESSES]->(o:Domain) RETURN o.id AS id, o.name AS name, x.how AS how",
         "covers": "MATCH (n:Alliance {id: $id})-[:COVERS]->(o:Territory) RETURN o.id AS id, o.name AS name, o.level AS level",
         "governance": "MATCH (n:Alliance {id: $id})-[:GOVERNED_BY]->(o:GovernanceModel) RETURN o.id AS id, o.name AS name",
         "contributions": "MATCH (n:Alliance {id: $id})<-[:WITHIN]-(c:Contribution) RETURN c.year AS year, c.nature AS nature, "

@@ -11,6 +11,7 @@ from graph.errors import UsageProblem
 from graph.language import Text
 from graph.model import Fact, node, tie
 from ingest.cleaning import TWO_YEARS, clean, is_person, text, two_years
+from ingest.domains.records import Subject
 from ingest.identity import Identity, Keys, body_key, guessed, identify, siren_key
 from ingest.places import Place, Places, body_of, current_ids, find_territory, nearest_territories
 from ingest.profiles import Column, Fit, column_name
@@ -86,8 +87,15 @@ class Desk:
     """The id of the source being read."""
     elements: dict[str, Element] = field(default_factory=dict)
     """The elements of a graph met so far, by their ids and by their cleaned labels."""
+    subjects: list[Subject] = field(default_factory=list)
+    """Texts that tell what an organisation or an alliance is about, where no column says its domain."""
     misspelt: dict[str, Text | None] = field(default_factory=dict)
     """The nearest territories of each unknown name met."""
+
+    def subject(self, row: Row, kind: str, about: str) -> None:
+        """Note the free text of a row that says nothing of its domain otherwise; from it rules read the domain."""
+        if (said := row.values.get("object")) and not row.values.get("domain"):
+            self.subjects.append(Subject(row.number, kind, about, str(said)))
 
     def identify(self, wanted: Iterable[Keys]) -> dict[Keys, Identity]:
         """Who each combination of keys means, among the actors known and met; they are met from then on."""

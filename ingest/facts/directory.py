@@ -28,6 +28,7 @@ def read_directory(fit: Fit, desk: Desk) -> Iterator[RowFacts]:
             desk.tell(
                 fit, row.number, "name", row["name"], problem, Text("Both rows are kept; the first one is shown.")
             )
+        desk.subject(row, "WORKS_ON", identity.id)
         yield RowFacts(row.number, _facts(row, identity, towns[row.number], desk))
 
 

@@ -58,6 +58,7 @@ def read_grants(fit: Fit, desk: Desk) -> Iterator[RowFacts]:
             if about not in told:
                 told[about] = _body(desk, row, field_, keys, who, towns[row.number])
             facts += told[about]
+        desk.subject(row, "WORKS_ON", receiver.id)
         year = _year(row)
         for part in _parts(fit, desk, row):
             key = (givers[row.number], receivers[row.number], year, _reference(row, part), part.nature)

@@ -28,7 +28,9 @@ def read_pairs(fit: Fit, desk: Desk) -> Iterator[RowFacts]:
             continue
         pair = (*sorted(identity.id for _name, identity, _family in ends), row["type"])
         tell_difference(fit, desk, row, "to", pair, ("weight", "since", "until"))
-        yield RowFacts(row.number, _facts(row, sorted(ends, key=lambda end: clean_name(end[0])), desk))
+        facts = _facts(row, sorted(ends, key=lambda end: clean_name(end[0])), desk)
+        desk.subject(row, "ADDRESSES", next(fact["id"] for fact in facts if fact["is"] == "Alliance"))
+        yield RowFacts(row.number, facts)
 
 
 def _facts(row: Row, ends: list[tuple[str, Identity, str | None]], desk: Desk) -> list[Fact]:

@@ -26,6 +26,7 @@ def read_participations(fit: Fit, desk: Desk) -> Iterator[RowFacts]:
         desk.doubt(fit, row.number, "actor", row["actor"], identity)
         what = (identity.id, alliances[row.number], row["role"])
         tell_difference(fit, desk, row, "actor", what, ("since", "until", "weight", "amount"))
+        desk.subject(row, "ADDRESSES", alliances[row.number])
         yield RowFacts(row.number, _facts(row, identity, alliances[row.number], desk))
 
 

@@ -74,9 +74,10 @@ def keep_profile(folder: Path, name: str, content: Mapping[str, Any], tables: Se
     return path
 
 
-def chosen_profile(name: str, folder: Path | None) -> Profile | str:
-    """What a name given for a profile means: a file of one's own, one kept in the folder, else a shipped profile's name."""
-    if name.lower().endswith(".toml"):
+def chosen_profile(name: str, folder: Path | None, files: bool = False) -> Profile | str:
+    """What a name given for a profile means: one kept in the folder, else a shipped profile's name; with ``files`` also the
+    path of a file of one's own."""
+    if files and name.lower().endswith(".toml"):
         return read_own(name)
     if folder is not None and name not in profiles() and (kept := kept_profiles(folder).get(name)):
         return kept.profile

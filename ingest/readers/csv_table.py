@@ -87,7 +87,9 @@ def read_csv(text: str, file: str, sha256: str) -> Table:
     lines = ((number + bool(said), cells) for number, cells in _unwrapped(records, found, wrapped))
     table = table_from_cells(file, "", sha256, lines, mend=split_numbers if found.delimiter == "," else None)
     short = _short(table, broken, file)
-    table.how.insert(0, Text("columns separated by {mark}", {"mark": quoted([_MARKS.get(found.delimiter, found.delimiter)])}))
+    table.how.insert(
+        0, Text("columns separated by {mark}", {"mark": quoted([_MARKS.get(found.delimiter, found.delimiter)])})
+    )
     for rows, problem, action in (
         (broken, Text("The quotation marks of the rows {rows} do not come in pairs.", {"rows": listed(broken)}), AS_WRITTEN),
         (wrapped, Text("Whole lines stand in quotation marks (rows {rows}).", {"rows": listed(wrapped)}), MENDED),

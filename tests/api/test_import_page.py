@@ -169,3 +169,23 @@ def test_names_of_a_file_are_no_code_of_the_page(send: Any) -> None:
     page = send("x.csv", 'actor,alliance,<b onclick="x">\n<img src=x onerror=alert(1)>,X,1\nB,X,2\n')
     assert "<img src=x" not in page.text
     assert "<b onclick" not in page.text
+
+
+def test_texts_that_no_rule_caught_are_classified_by_hand_remembered_and_forgotten(
+    browser_like: httpx.Client, send: Any
+) -> None:
+    page = send("t.csv", "acteur;alliance;objet\nAtelier du Pont;Les Eaux;Covoiturage\nRégie;Autre;Chose imprévue\n")
+    assert "1 textes sur 2" in text_of(page)
+    assert "à cause de « covoiturage »" in text_of(page)
+    data = {"t-w0": "Chose imprévue", "d-w0": "sante"}
+    again = browser_like.post(f"{page.url.path}/domains", data=data, follow_redirects=True)
+    assert "classé à la main" in text_of(again)
+    assert "Chose imprévue" in text_of(browser_like.get("/imports/texts"))
+    forgotten = browser_like.post("/imports/texts", data={"text": "chose IMPREVUE"}, follow_redirects=True)
+    assert "Aucun texte n’a encore été classé à la main" in text_of(forgotten)
+
+
+def test_a_profile_named_through_the_service_never_opens_a_file_of_its_machine(client: httpx.Client) -> None:
+    answer = client.post("/api/imports", files={"files": ("p.csv", PAIRS)}, data={"profile": "/etc/x.toml"})
+    assert answer.status_code == 400
+    assert "profil" in answer.json()["detail"]
