@@ -30,10 +30,11 @@ from ingest.facts.desk import (
     governing_keys,
 )
 from ingest.identity import Keys
+from ingest.matrices import tables_of
 from ingest.merging import said_of_merges, with_merges
 from ingest.places import Place
 from ingest.profiles import SOURCE_SETTINGS, Fit, Profile, choose_tables, guess_profile, named_profile
-from ingest.readers import Table, read_tables
+from ingest.readers import Table
 from ingest.reference import Reference
 from ingest.reference.tables import VINTAGE
 from ingest.report import FileRead, IgnoredColumn, ImportReport, KindCounts, Message, quoted
@@ -144,7 +145,7 @@ def read_import(
     settings = {key: value for key, value in (settings or {}).items() if value}
     if not files:
         raise UsageProblem("Name at least one file to import.")
-    tables = tables or [read_tables(path, sheet) for path in files]
+    tables = tables or tables_of(files, sheet)
     named = named_profile(profile) if isinstance(profile, str) and profile else profile
     chosen = named if isinstance(named, Profile) else guess_profile(tables, settings)
     settings = {**chosen.settings, **settings}

@@ -14,6 +14,7 @@ from typing import Any
 
 from graph.errors import MaillageError, UsageProblem
 from graph.language import Text
+from ingest.matrices import tables_of
 from ingest.profiles import (
     Column,
     Fit,
@@ -28,7 +29,7 @@ from ingest.profiles import (
 )
 from ingest.profiles.kept import Kept, kept_profiles
 from ingest.profiles.own import guesses, own_profile
-from ingest.readers import Table, read_tables
+from ingest.readers import Table
 from ingest.report import quoted
 
 MOST_SAMPLES = 3
@@ -91,7 +92,7 @@ def look(files: Sequence[Path], wish: Wish, folder: Path | None = None) -> Seen:
 
     Raises MaillageError for a file that cannot be read at all. Cost: reading the files once.
     """
-    tables = [read_tables(path) for path in files]
+    tables = tables_of(files)
     sheets = tuple(dict.fromkeys(table.sheet for of_file in tables for table in of_file if table.sheet))
     named = [[table for table in of_file if table.sheet == wish.sheet] or of_file for of_file in tables]
     shown = named if wish.sheet else tables
@@ -202,6 +203,6 @@ def first_rows(fit: Fit) -> list[tuple[int, list[str]]]:
     """The first rows as they were read, each with its number; persons and ways to reach them are not shown."""
     hidden = {column for column in fit.table.columns if fit.contact(column)}
     return [
-        (number, ["" if row.get(c) is None or c in hidden else " ".join(str(row[c]).split())[:LONGEST] for c in fit.table.columns])
+        (fit.table.stands.get(number, number), ["" if row.get(c) is None or c in hidden else " ".join(str(row[c]).split())[:LONGEST] for c in fit.table.columns])
         for number, row in list(zip(fit.table.numbers, fit.table.rows, strict=True))[:FIRST_ROWS]
     ]  # fmt: skip

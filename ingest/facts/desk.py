@@ -11,6 +11,7 @@ from graph.errors import UsageProblem
 from graph.language import Text
 from graph.model import Fact, node, tie
 from ingest.cleaning import TWO_YEARS, clean, is_person, text, two_years
+from ingest.cleaning.words import vocabulary_key
 from ingest.domains.records import Subject
 from ingest.identity import Identity, Keys, body_key, guessed, identify, siren_key
 from ingest.places import Place, Places, body_of, current_ids, find_territory, nearest_territories
@@ -118,7 +119,8 @@ class Desk:
 
     def tell(self, fit: Fit, row: int | None, field_: str, value: object, problem: Text, action: Text) -> None:
         column = fit.columns.get(field_, field_)
-        self.messages.append(Message(fit.table.file, fit.table.sheet, row, column, value, problem, action))
+        line = fit.table.stands.get(row, row) if row is not None else None
+        self.messages.append(Message(fit.table.file, fit.table.sheet, line, column, value, problem, action))
 
     def person(self, fit: Fit, row: Row, field_: str, *numbers: str | None) -> bool:
         """Whether a row without any number names a natural person: it is left out, and said without the name."""
@@ -260,8 +262,18 @@ def _value(fit: Fit, desk: Desk, number: int | None, column: Column, raw: Any) -
     parts = [str(raw)]
     for mark in column.separator:
         parts = [piece for part in parts for piece in part.split(mark)]
+    if column.kind == "domain":
+        parts = [piece for part in parts for piece in _by_commas(part)]
     cleaned = (_one(fit, desk, number, column, part) for part in parts)
     return tuple(dict.fromkeys(value for value in cleaned if value is not None))
+
+
+def _by_commas(said: str) -> list[str]:
+    """The domains of “Emploi, Logement”; words that are one domain together, or that are none, as they are."""
+    pieces = [piece for piece in re.split(r"[,/]", said) if piece.strip()]
+    if vocabulary_key("domains", said) or not all(vocabulary_key("domains", piece) for piece in pieces):
+        return [said]
+    return pieces
 
 
 def _one(fit: Fit, desk: Desk, number: int | None, column: Column, raw: Any) -> Any:

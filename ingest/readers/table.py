@@ -36,6 +36,8 @@ class Table:
     merged: int = 0
     how: list[Text] = field(default_factory=list)
     """How the file was read, for a person: its encoding, its separator, its sheet, the row of its header."""
+    stands: dict[int, int] = field(default_factory=dict)
+    """Of a matrix read as several rows a line: the line of each, by its number."""
 
 
 MAX_COLUMNS = 2_000
