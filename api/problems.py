@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -12,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import mishaps
 from api.answers import Problem
+from api.console import number
 from graph.errors import MaillageError, NotFound
 from graph.language import translate
 
@@ -64,11 +66,12 @@ async def _http(request: Request, error: Exception) -> Response:
         return problem(
             request, NotFound("There is nothing at the address {path}.", path=request.url.path), headers=headers
         )
-    sentence = (
-        "The address {path} does not take {method} requests."
-        if error.status_code == 405
-        else "The request was refused: {detail}."
-    )
+    sentence = "The request was refused: {detail}."
+    if error.status_code == 405:
+        sentence = "The address {path} does not take {method} requests."
+    elif error.status_code == 400 and _is_form(request):
+        # the framework's own words for it are English, and name its settings
+        sentence = "This form could not be read: a text in it is too long, it has too many fields, or it was cut on the way. Shorten it and send it again."
     known = MaillageError(sentence, path=request.url.path, method=request.method, detail=error.detail)
     return problem(request, known, error.status_code, headers)
 
@@ -78,8 +81,30 @@ async def _unreadable(request: Request, error: Exception) -> Response:
     first = error.errors()[0]
     place = ".".join(str(part) for part in first["loc"][1:]) or str(first["loc"][0])
     return problem(
-        request, MaillageError("The value of {name} cannot be read: {problem}.", name=place, problem=first["msg"]), 422
+        request,
+        MaillageError("The value of {name} cannot be read: {problem}.", name=place, problem=_reason(first)),
+        422,
     )
+
+
+def _is_form(request: Request) -> bool:
+    kind = request.headers.get("content-type", "")
+    return kind.startswith(("multipart/form-data", "application/x-www-form-urlencoded"))
+
+
+REASONS = {
+    "missing": "it is missing", "string_too_long": "it is longer than {max_length} characters",
+    "too_long": "it has more than {max_length} entries", "int_parsing": "it is not a whole number",
+    "float_parsing": "it is not a number", "bool_parsing": "it is neither yes nor no", "string_type": "it is not a text",
+    "greater_than_equal": "it is less than {ge}", "less_than_equal": "it is more than {le}",
+}  # fmt: skip
+"""What is wrong with a value, by the name that the framework has for it; it says others in English only."""
+
+
+def _reason(found: dict[str, Any]) -> str:
+    said = REASONS.get(found["type"])
+    bounds = {name: number(value) for name, value in found.get("ctx", {}).items() if isinstance(value, int | float)}
+    return translate(said, None, **bounds) if said else str(found["msg"])
 
 
 class Caught:

@@ -13,6 +13,7 @@ from graph.language import _
 from graph.territory import TerritoryGraph
 from graph.vocabulary import Vocabulary
 from visuals.map_parts import Thing, Tie, known, rows_of
+from visuals.source_titles import said
 
 NOUNS = {
     "actor": ("{count} actor", "{count} actors"),
@@ -121,7 +122,7 @@ def sources(graph: TerritoryGraph, language: str, above: bool = False) -> list[s
         if (row["above"] is True) is not above:
             continue
         year = str(row["dated"])[:4] if known(row["dated"]) else ""
-        parts = [row["title"], "" if year in str(row["title"]) else year, row["licence"]]
+        parts = [said(str(row["title"]), language) if known(row["title"]) else None, "" if year in str(row["title"]) else year, row["licence"]]
         sources.append(", ".join(str(part) for part in parts if known(part)))
     return sorted(set(sources)) or ([_("Invented data", language)] if graph.fictional and not above else [])
 

@@ -14,6 +14,7 @@ from graph.model import NODES
 from graph.store import history as store
 from graph.store.history import Change
 from graph.store.records import Reader
+from visuals.source_titles import said
 
 TIES = {
     "TAKES_PART": "Takes part", "MEMBER_OF": "Member of", "BASED_IN": "Place", "WORKS_ON": "Works on", "OFFERS": "Offers",
@@ -39,7 +40,7 @@ def past(db: Reader, label: str, node_id: str) -> History:
     }  # fmt: skip
     rows = [
         HistoryRow(
-            import_id=one.import_id, profile=one.profile, title=one.title, about="" if one.title in own else one.title, source=one.source, by=one.by, at=one.at,
+            import_id=one.import_id, profile=one.profile, title=one.title, about="" if one.title in own else one.title, source=said(one.source), by=one.by, at=one.at,
             withdrawn_at=one.withdrawn_at, withdrawn_by=one.withdrawn_by, records=one.records, total=one.total,
             changes=[_said(change, named) for change in one.changes[:MOST_CHANGES]] + _more(one.changes),
         )

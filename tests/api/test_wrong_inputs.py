@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from graph.store import preparations
 from graph.store.export import csv_zip
 
 TABLE = (
@@ -252,3 +253,23 @@ def test_the_reader_of_a_pipe_may_leave(environment: dict[str, str]) -> None:
     done = subprocess.run(["sh", "-c", command], env=environment, capture_output=True, text=True, timeout=120)
     assert "Traceback" not in done.stderr
     assert "Exception" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("fr", "Ce formulaire n’a pas pu être lu"), ("en", "This form could not be read")]
+)
+def test_a_form_the_framework_cannot_read_is_told_in_the_pages_language(browser_like, world, language, said):
+    found = preparations.create(world, "X-essai", "vieillissement", "2026-12-01", "test")
+    parts = {f"field-{n}": (None, "x") for n in range(1200)}
+    answer = browser_like.post(f"/enter/{found.id}/sheet?lang={language}", files=parts)
+    assert answer.status_code == 400
+    assert said in answer.text
+    assert "Too many" not in answer.text
+
+
+def test_a_value_that_is_missing_or_too_long_is_told_in_french_without_the_frameworks_words(browser_like, world):
+    found = preparations.create(world, "X-essai", "vieillissement", "2026-12-01", "test")
+    answer = browser_like.post(f"/enter/{found.id}/live", data={"line": "x" * 30_000})
+    assert answer.status_code == 422
+    assert "elle dépasse 20" in answer.text
+    assert "String should" not in answer.text

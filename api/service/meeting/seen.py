@@ -20,6 +20,7 @@ from graph.store.preparations import Preparation
 from graph.store.records import Reader
 from graph.territory import TerritoryGraph
 from visuals.network_map import NetworkMap
+from visuals.source_titles import said
 
 MOST_LISTED, MOST_GO_BETWEENS = 60, 6
 PICTURE, SMALL_PICTURE = (1120, 600), (480, 820)
@@ -35,7 +36,7 @@ def page(db: Reader, preparation: Preparation) -> dict[str, Any]:
         "actors": len(graph.actors), "counts": counts(graph, found.actors), "pairs": _pairs(db, preparation),
         "needs": told_needs(whole, preparation.domain), "alone": _listed(graph, alone), "more_alone": max(0, len(alone) - MOST_LISTED),
         "between": go_betweens(graph), "acting": _listed(graph, list(graph.actors["id"])), "alliances": len(graph.alliances),
-        "sources": sorted({str(row["title"]) for row in rows(whole.sources) if row["title"] and row["above"] is not True}),
+        "sources": sorted({said(str(row["title"])) for row in rows(whole.sources) if row["title"] and row["above"] is not True}),
     }  # fmt: skip
 
 
