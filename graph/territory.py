@@ -6,6 +6,8 @@ The view fills it, the metrics and the maps read it. All ids are text; a missing
 
 from __future__ import annotations
 
+import functools
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -73,6 +75,15 @@ class TerritoryGraph:
     def fictional(self) -> bool:
         """Whether the territory is invented; pages, maps and exports then say *fictif*."""
         return bool(self.territory.get("fictional"))
+
+    @functools.cached_property
+    def fingerprint(self) -> str:
+        """What tells these tables and this scope from any others, whatever version of the whole graph they were read from. Linear."""
+        scope = (sorted(self.territory.items()), self.layers, self.as_of, self.include_above)
+        found = hashlib.blake2b(repr(scope).encode(), digest_size=16)
+        for name in COLUMNS:
+            found.update(repr(getattr(self, name).to_dict("list")).encode())
+        return found.hexdigest()
 
 
 def table(name: str, rows: list[dict[str, Any]]) -> pd.DataFrame:

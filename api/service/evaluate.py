@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import Any
 
 from api.answers import Reason
-from api.service.reading import YEARS, Reading, provenance, read
+from api.service.reading import YEARS, Reading, computed, provenance, read
 from api.study_answers import CalibrationRow, Evaluated, ScoreRow
 from graph.errors import UsageProblem
 from graph.language import LANGUAGES, Text
@@ -29,6 +29,10 @@ def evaluate(db: Reader, reading: Reading, cut: int) -> Evaluated:
     if cut not in YEARS:
         raise UsageProblem("{year} is not a year between 1800 and 2200.", year=cut)
     graph = read(db, reading)
+    return computed(graph, lambda: _evaluate(graph, cut), "evaluate", cut)
+
+
+def _evaluate(graph: TerritoryGraph, cut: int) -> Evaluated:
     found = judge(graph, cut)
     told = provenance(
         graph, cut=cut, end=found.end, draws=DRAWS, undated=found.undated, not_compared=found.not_compared, left_out=list(LEFT_OUT),

@@ -6,7 +6,7 @@ from typing import Any
 
 from api.answers import ActorMeasures, Candidate, DomainRow, Gaps, Metrics, Missing, Reason
 from api.service import words
-from api.service.reading import Reading, provenance, read, rows
+from api.service.reading import Reading, computed, provenance, read, rows
 from graph.errors import UsageProblem
 from graph.store.connect import Database
 from graph.store.records import Reader
@@ -20,19 +20,23 @@ def metrics(
     db: Reader, reading: Reading, view: str = "two-mode", weighted: bool = False, write: bool = False
 ) -> Metrics:
     """The measures of a territory's network and of each organisation; ``write`` keeps them in the database."""
-    from graph.metrics.centrality import betweenness_error, is_exact
-    from graph.metrics.table import actor_table, network_of, network_summary
-
     graph = read(db, reading)
-    network = network_of(graph, view, weighted)
-    table = actor_table(graph, view, weighted, network=network)
-    answer = Metrics(
-        territory=str(graph.territory["id"]), view=view, weighted=weighted, network=network_summary(graph, view, weighted, network=network),
-        actors=[ActorMeasures(**row) for row in rows(table)], provenance=provenance(graph, view=view, weighted=weighted, betweenness_error=betweenness_error(len(network.nodes), exact=is_exact(network, weighted))),
-    )  # fmt: skip
+    answer = computed(graph, lambda: _metrics(graph, view, weighted), "metrics", view, weighted)
     if write and isinstance(db, Database):
         _keep(db, answer)
     return answer
+
+
+def _metrics(graph: TerritoryGraph, view: str, weighted: bool) -> Metrics:
+    from graph.metrics.centrality import betweenness_error, is_exact
+    from graph.metrics.table import actor_table, network_of, network_summary
+
+    network = network_of(graph, view, weighted)
+    table = actor_table(graph, view, weighted, network=network)
+    return Metrics(
+        territory=str(graph.territory["id"]), view=view, weighted=weighted, network=network_summary(graph, view, weighted, network=network),
+        actors=[ActorMeasures(**row) for row in rows(table)], provenance=provenance(graph, view=view, weighted=weighted, betweenness_error=betweenness_error(len(network.nodes), exact=is_exact(network, weighted))),
+    )  # fmt: skip
 
 
 def _keep(db: Database, answer: Metrics) -> None:
@@ -54,9 +58,13 @@ def gaps(db: Reader, reading: Reading, domain: str | None = None) -> Gaps:
 
 def gaps_of(graph: TerritoryGraph, domain: str | None = None) -> Gaps:
     """Needs beside responses of a graph that was read already."""
+    check_domain(domain)
+    return computed(graph, lambda: _gaps(graph, domain), "gaps", domain)
+
+
+def _gaps(graph: TerritoryGraph, domain: str | None) -> Gaps:
     from graph.metrics.needs import needs
 
-    check_domain(domain)
     rows_ = [
         DomainRow(label=words.domain(one.domain), **one.as_dict())
         for one in needs(graph)
@@ -89,9 +97,15 @@ def missing_of(
     graph: TerritoryGraph, domain: str | None = None, top: int = 20, by: str = "usefulness", from_pairs: bool = False
 ) -> Missing:
     """The alliances that could be explored, in a graph that was read already; ``by`` usefulness, or likelihood where one is known."""
+    check_domain(domain)
+    if not top:  # every pair there is: too much to keep
+        return _missing(graph, domain, top, by, from_pairs)
+    return computed(graph, lambda: _missing(graph, domain, top, by, from_pairs), "missing", domain, top, by, from_pairs)
+
+
+def _missing(graph: TerritoryGraph, domain: str | None, top: int, by: str, from_pairs: bool) -> Missing:
     from graph.metrics import missing as metrics_missing
 
-    check_domain(domain)
     likely: dict[frozenset[str], float] = {}
     more: dict[str, Any] = {}
     if by == "likelihood":

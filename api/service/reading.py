@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
+
+from pydantic import BaseModel
 
 from api.answers import Provenance
 from api.service.memory import Kept, state_of
 from graph.errors import UsageProblem
+from graph.language import current_language
 from graph.store.records import Reader
 from graph.store.view import read_territory
 from graph.territory import TerritoryGraph
 
 Row = TypeVar("Row")
+Answer = TypeVar("Answer", bound=BaseModel)
 YEARS = range(1800, 2201)
 
 
@@ -44,6 +48,20 @@ def _read(db: Reader, reading: Reading) -> TerritoryGraph:
     if reading.as_of is not None and reading.as_of not in YEARS:
         raise UsageProblem("{year} is not a year between 1800 and 2200.", year=reading.as_of)
     return read_territory(db, reading.territory, layers, reading.as_of, reading.include_above, reading.also)
+
+
+_answers: Kept[Any] = Kept(32)
+
+
+def computed(graph: TerritoryGraph, make: Callable[[], Answer], *what: Hashable) -> Answer:
+    """An answer of ``provenance``, computed once for the same tables of a territory and the same ``what`` (its name, its parameters).
+
+    What changed elsewhere leaves the tables as they are: the answer is then that of the version now read, computed when it says.
+    """
+    found = _answers.get((graph.fingerprint, current_language(), *what), make)
+    read_now = found.provenance.model_copy(update={"graph_version": graph.graph_version})
+    fresh: Answer = found.model_copy(update={"provenance": read_now})
+    return fresh
 
 
 def provenance(graph: TerritoryGraph, **parameters: Any) -> Provenance:

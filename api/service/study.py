@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from api.answers import Reason
-from api.service.reading import YEARS, Reading, provenance, read, rows
+from api.service.reading import YEARS, Reading, computed, provenance, read, rows
 from api.study_answers import AgreementOfGroups, ChangeOfNetwork, MixingNull, MovesRow, Robustness
 from graph.errors import UsageProblem
 from graph.language import LANGUAGES, Text
@@ -24,6 +24,10 @@ ABSENT = "An empty cell is read as: takes no part, as far as is recorded; who wa
 def mixing_null(db: Reader, reading: Reading, draws: int = nulls.DRAWS) -> MixingNull:
     """Pairs of families and of organisations against tables with both margins fixed; roles and E-I against permuted families."""
     graph = read(db, reading)
+    return computed(graph, lambda: _mixing(graph, draws), "mixing", draws)
+
+
+def _mixing(graph: TerritoryGraph, draws: int) -> MixingNull:
     network, family = one_mode(graph), families(graph)
     found, ei = nulls.against_chance(graph, draws), mixing.external_internal(network, family)
     told = roles.roles_against_chance(network, family)
@@ -41,6 +45,10 @@ def mixing_null(db: Reader, reading: Reading, draws: int = nulls.DRAWS) -> Mixin
 def robustness(db: Reader, reading: Reading, size: int = 3, measure: str = "degree") -> Robustness:
     """Sets that hold the network together or are nearest to all, ranks when some had not answered, and what the cut-off does."""
     graph = read(db, reading)
+    return computed(graph, lambda: _robustness(graph, size, measure), "robustness", size, measure)
+
+
+def _robustness(graph: TerritoryGraph, size: int, measure: str) -> Robustness:
     network = one_mode(graph)
     stable = stability.rank_stability(network, families(graph), measure)
     return Robustness(
@@ -58,6 +66,10 @@ def robustness(db: Reader, reading: Reading, size: int = 3, measure: str = "degr
 def agreement(db: Reader, reading: Reading) -> AgreementOfGroups:
     """How far the groups that were asked agree on the priorities of a territory."""
     graph = read(db, reading)
+    return computed(graph, lambda: _agreement(graph), "agreement")
+
+
+def _agreement(graph: TerritoryGraph) -> AgreementOfGroups:
     found = asdict(groups.agreement(graph))
     told = {name: found.pop(name) for name in ("permutations", "seed")}
     return AgreementOfGroups(territory=str(graph.territory["id"]), **found, provenance=provenance(graph, **told))
@@ -70,6 +82,10 @@ def change(db: Reader, reading: Reading, first: int, last: int) -> ChangeOfNetwo
             "Change goes from an earlier to a later year; {first} and {last} are not so.", first=first, last=last
         )
     before, after = (read(db, replace(reading, as_of=year)) for year in (first, last))
+    return computed(after, lambda: _change(before, after, first, last), "change", first, last, before.fingerprint)
+
+
+def _change(before: TerritoryGraph, after: TerritoryGraph, first: int, last: int) -> ChangeOfNetwork:
     found = moves.change(before, after)
     named = {*found.actors.came, *found.actors.went, *found.alliances.came, *found.alliances.went, *found.degrees["id"]}
     names = {

@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 from api.answers import Reason
 from api.service.measures import check_domain
-from api.service.reading import Reading, provenance, read
+from api.service.reading import Reading, computed, provenance, read
 from api.study_answers import AddedRow, Best, IntroductionRow, OutcomeRow, WhatIf
 from graph.errors import UsageProblem
 from graph.metrics import what_if as measure
@@ -21,8 +21,12 @@ def what_if(db: Reader, reading: Reading, add: Sequence[Sequence[str] | str], do
     """The territory before and after these alliances. Raises UsageProblem for a name that is not there, or not of one only."""
     graph = read(db, reading)
     check_domain(domain)
-    found = measure.what_if(graph, [_ids(graph, one) for one in add], domain)
-    names = _names(graph)
+    added = [ids_of(graph, one) for one in add]
+    return computed(graph, lambda: _what_if(graph, added, domain), "what-if", domain, tuple(map(tuple, added)))
+
+
+def _what_if(graph: TerritoryGraph, added: Sequence[Sequence[str]], domain: str | None) -> WhatIf:
+    found, names = measure.what_if(graph, added, domain), _names(graph)
     return WhatIf(
         territory=str(graph.territory["id"]), before=_row(found.before), after=_row(found.after), change=found.change(),
         added=[
@@ -35,11 +39,15 @@ def what_if(db: Reader, reading: Reading, add: Sequence[Sequence[str] | str], do
 
 def best(db: Reader, reading: Reading, budget: int, domain: str | None = None) -> Best:
     """The ``budget`` introductions that together would cover most."""
+    graph = read(db, reading)
+    check_domain(domain)
+    return computed(graph, lambda: _best(graph, budget, domain), "best", budget, domain)
+
+
+def _best(graph: TerritoryGraph, budget: int, domain: str | None) -> Best:
     from graph.metrics.best import best as choose
     from graph.metrics.usefulness import settings
 
-    graph = read(db, reading)
-    check_domain(domain)
     found, names = choose(graph, budget, domain), _names(graph)
     change = measure.WhatIf((), found.before, found.after).change()
     introductions = [
@@ -67,7 +75,7 @@ def _names(graph: TerritoryGraph) -> dict[str, str]:
     return {str(key): str(name or key) for key, name in zip(graph.actors["id"], graph.actors["name"], strict=True)}
 
 
-def _ids(graph: TerritoryGraph, named: Sequence[str] | str) -> list[str]:
+def ids_of(graph: TerritoryGraph, named: Sequence[str] | str) -> list[str]:
     parts = named.split(",") if isinstance(named, str) else named
     known = {*graph.actors["id"], *graph.alliances["id"]}
     said = [part.strip() for part in parts if part.strip()]
