@@ -25,10 +25,10 @@ def draft(
 ) -> None:
     """Write how the columns of a file would be read, to be corrected and given to the import."""
     from graph.errors import UsageProblem
+    from ingest.matrices import tables_of
     from ingest.profiles.own import draft as drafted
-    from ingest.readers import read_tables
 
-    text = drafted([read_tables(file, sheet) for file in files], profile)
+    text = drafted(tables_of(files, sheet), profile)
     if output is None:
         out(text.rstrip())
         return

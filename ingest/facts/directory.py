@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from graph.language import Text
 from graph.model import Fact, node, tie
 from graph.vocabulary import vocabulary
-from ingest.facts.desk import Desk, Row, RowFacts, clean_rows, fixed_place
+from ingest.facts.desk import LEFT_OUT, Desk, Row, RowFacts, clean_rows, fixed_place
 from ingest.facts.towns import Town, find_town
 from ingest.identity import Identity, Keys, actor_keys
+from ingest.points import grouping_at
 from ingest.profiles import Fit
 
 
@@ -17,8 +18,17 @@ def read_directory(fit: Fit, desk: Desk) -> Iterator[RowFacts]:
     rows = [row for row in clean_rows(fit, desk) if not desk.person(fit, row, "name", row["siret"], row["rna"])]
     place = fixed_place(fit, desk)
     towns = {row.number: town_of(fit, desk, row) for row in rows}
-    keys = {row.number: _keys(row, towns[row.number], place) for row in rows}
+    points = _placed(fit, desk, [row for row in rows if not (towns[row.number].said or row["territory"])])
+    keys = {row.number: _keys(row, towns[row.number], points.get(row.number) or place) for row in rows}
     who = desk.identify(keys.values())
+    lost = sum(row["lat"] is not None and len(row["siret"] or "") != 14 for row in rows)
+    if lost:
+        desk.remarks.append(
+            Text(
+                "{n} points were not kept: only those of establishments (rows with a SIRET) are; their commune or grouping is.",
+                {"n": lost},
+            )
+        )
     first: dict[str, int] = {}
     for row in rows:
         identity = who[keys[row.number]]
@@ -29,7 +39,28 @@ def read_directory(fit: Fit, desk: Desk) -> Iterator[RowFacts]:
                 fit, row.number, "name", row["name"], problem, Text("Both rows are kept; the first one is shown.")
             )
         desk.subject(row, "WORKS_ON", identity.id)
-        yield RowFacts(row.number, _facts(row, identity, towns[row.number], desk))
+        yield RowFacts(row.number, _facts(row, identity, towns[row.number], points.get(row.number), desk))
+
+
+def _placed(fit: Fit, desk: Desk, rows: list[Row]) -> dict[int, str]:
+    """Of rows that name no place, the grouping of communes in which their point lies; said, as are points outside of all."""
+    found: dict[int, str] = {}
+    for row in rows:
+        if row["lat"] is None or row["lon"] is None:
+            continue
+        if grouping := grouping_at(desk.places, row["lon"], row["lat"]):
+            found[row.number] = grouping
+        else:
+            problem = Text("This point lies in no grouping of communes of France.")
+            desk.tell(fit, row.number, "lat", f"{row['lat']}, {row['lon']}", problem, LEFT_OUT)
+    if found:
+        desk.remarks.append(
+            Text(
+                "{n} rows name no place; the grouping of communes in which their point lies was taken.",
+                {"n": len(found)},
+            )
+        )
+    return found
 
 
 def town_of(fit: Fit, desk: Desk, row: Row) -> Town:
@@ -53,10 +84,10 @@ def _keys(row: Row, town: Town, place: str | None) -> Keys:
     return actor_keys(row["name"], number[:9] if number else None, row["rna"], town.id or town.said or based or place)
 
 
-def _facts(row: Row, who: Identity, town: Town, desk: Desk) -> list[Fact]:
+def _facts(row: Row, who: Identity, town: Town, point: str | None, desk: Desk) -> list[Fact]:
     number = row["siret"]
     facts = [desk.actor(who, row["name"], number[:9] if number else None, rna=row["rna"], family=row["family"])]
-    based = [town.id] if town.id else [row["territory"]] if row["territory"] else []
+    based = [one for one in (town.id or row["territory"] or point,) if one]
     if number and len(number) == 14:
         facts += [
             node("Establishment", number, name=row["name"], lat=row["lat"], lon=row["lon"]),
