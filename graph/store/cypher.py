@@ -20,7 +20,8 @@ from neo4j.time import Date, DateTime, Duration, Time
 from graph.errors import MaillageError, Refused
 from graph.model import NODES
 from graph.store.connect import NAME, Database, Lost, said
-from graph.store.cypher_guard import PRIVATE, check_parameters, check_plan, check_words
+from graph.store.cypher_guard import PRIVATE, PRIVATE_PROPERTIES, check_parameters, check_plan, check_words
+from graph.store.cypher_sight import without_private
 from graph.store.embedded_server import QUERY_SECONDS
 
 T = TypeVar("T")
@@ -58,18 +59,21 @@ def run_query(
     """The answer of a query that only reads: at most `limit` rows, within `timeout` seconds (embedded: 10 at most).
 
     Nodes become {id, labels, properties}, relationships {type, from, to, properties}, paths {nodes, relationships},
-    dates ISO text, not-a-number null. What holds a private node is left out: the item of a list, else the row. Raises
+    dates ISO text, not-a-number null. For a query private nodes do not exist: it finds, counts and passes through none. Raises
     Refused for a query that would do more than read, QueryStopped for one that lasts or grows too much, MaillageError
     with the engine's reason for one it does not understand, DatabaseDown.
     """
     check_words(text)
+    seeing = without_private(text)
     given = dict(parameters or {})
     check_parameters(given)
     seconds = min(timeout, QUERY_SECONDS) if db.engine == "arcadedb" else timeout
     try:
-        check_plan(db.explain(text, given, seconds), db.engine)
+        check_plan(db.explain(seeing, given, seconds), db.engine)
         driver = db.reader
-        return _within(seconds + LATE_SECONDS, lambda: _asked(db, driver, Query(text, timeout=seconds), given, limit))
+        # a researcher's own text by design: what it may do was checked, what it may meet is written into it
+        asked = Query(seeing, timeout=seconds)
+        return _within(seconds + LATE_SECONDS, lambda: _asked(db, driver, asked, given, limit))
     except _Unanswered as error:
         raise _too_long(seconds) from error
     except _Ended as error:
@@ -119,7 +123,8 @@ def plain(value: Any) -> Any:
         case Node():
             if value.labels & PRIVATE:
                 raise Private
-            return {"id": _id(value), "labels": sorted(value.labels), "properties": _mapping(value)}
+            shown = {name: item for name, item in value.items() if name not in PRIVATE_PROPERTIES}
+            return {"id": _id(value), "labels": sorted(value.labels), "properties": _mapping(shown)}
         case Relationship():
             ends = {"from": _id(value.start_node), "to": _id(value.end_node)}
             return {"type": value.type, **ends, "properties": _mapping(value)}

@@ -22,8 +22,9 @@ OTHER = {
 }  # fmt: skip
 PRIVATE = frozenset({"Preparation", "Draft", "Answer", "Published"})
 """Labels a query may neither name nor return."""
-PRIVATE_PROPERTIES = frozenset({"extra", "cells", "content", "note", "key"})
-"""What their nodes hold, under names that no public node has: a query may not read these, nor all properties at once."""
+PRIVATE_PROPERTIES = frozenset({"extra", "cells", "content", "note", "key", "preparation"})
+"""What their nodes hold, or tells their ids, under names that nothing else on a public node has: a query may not read these, nor
+all properties at once."""
 WHOLE = frozenset({"properties"})
 """Functions that give every property of a node, whatever its label."""
 BEFORE_LISTS = {
