@@ -248,3 +248,17 @@ def test_a_source_whose_title_is_not_public_is_not_named(world, prepared):
 )  # fmt: skip
 def test_masking_knows_ligatures_ampersands_brackets_and_marks_that_are_not_seen(name, text):
     assert "une association" in Mask({name: "une association"})(text).lower()
+
+
+def test_the_same_copy_is_set_once_and_taken_back_it_is_gone(client, world, prepared, monkeypatch):
+    from visuals.sheets import pdf
+
+    made = publishing.publish(world, prepared, "sheet", publishing.prepared(world, prepared, "sheet").mark)
+    assert made is not None
+    setting, times = pdf.sheet, []
+    monkeypatch.setattr(pdf, "sheet", lambda sheet: times.append(1) or setting(sheet))
+    answers = [client.get(f"/s/{made.id}.pdf") for _ in range(3)]
+    assert len({answer.content for answer in answers}) == 1
+    assert len(times) == 1
+    published.take_back(world, made.id, prepared.id)
+    assert client.get(f"/s/{made.id}.pdf").status_code == 410
