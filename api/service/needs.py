@@ -190,12 +190,14 @@ def measured(one: MeasuredNeed) -> str:
 
 def perceived(one: PerceivedNeed) -> str:
     """What a group says, with its scale: ``citoyens 7,1 sur 10``."""
-    group = words.group(one.group)
+    return f"{words.group(one.group)} {scaled(one)}".strip()
+
+
+def scaled(one: PerceivedNeed) -> str:
+    """How much a group says, with its scale: ``7,1 sur 10``."""
     if one.scale_max:
-        return translate(
-            "{group} {value} out of {most}", group=group, value=number(one.value), most=number(one.scale_max)
-        )
-    return f"{group} {with_unit(one.value, one.unit)}".strip()
+        return f"{number(one.value)} {translate('out of {most}', most=number(one.scale_max))}"
+    return with_unit(one.value, one.unit)
 
 
 def response(found: ResponseRow | None) -> str:

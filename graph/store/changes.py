@@ -74,7 +74,7 @@ class _Overtaken(Exception):
 
 
 def now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
 def apply(db: Database, change_set: ChangeSet, gazetteer: Gazetteer, dry_run: bool = False) -> Changes:

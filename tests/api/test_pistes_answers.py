@@ -297,7 +297,7 @@ class TestSeen:
         assert "Non renseigné : aucun chiffre ni avis" in text_of(prepared.get("seen"))
         told = preparations.create(prepared.db, INVENTED, "vieillissement", "2026-12-02", "test")
         said = text_of(Prepared(prepared.client, prepared.db, told, {}).get("seen"))
-        assert "selon Citoyens et collectifs 7,5 sur 10" in said
+        assert "selon les citoyens et les collectifs : 7,5 sur 10" in said
         assert "Source fiction, 2024" in said
 
     @pytest.mark.parametrize("size", ["", "small"])

@@ -26,6 +26,15 @@ MOST_LISTED, MOST_GO_BETWEENS = 60, 6
 PICTURE, SMALL_PICTURE = (1120, 600), (480, 820)
 
 
+VIEWS = {
+    "collectivites": "according to local authorities", "associations": "according to associations", "entreprises": "according to companies",
+    "citoyens": "according to citizens and collectives", "etat": "according to State services", "fondations": "according to foundations",
+    "protection-sociale": "according to social protection bodies", "logement-medico-social": "according to housing and care bodies",
+    "enseignement-recherche": "according to schools and research bodies",
+}  # fmt: skip
+"""Whose view a figure is, by family, as it is said in a sentence."""
+
+
 def page(db: Reader, preparation: Preparation) -> dict[str, Any]:
     """What the page says: counts, needs, who has no recorded tie, who is in position de lien."""
     found = entered(db, preparation.id)
@@ -131,7 +140,12 @@ class _Said:
         if isinstance(one, MeasuredNeed):
             return needs.measured(one)
         if one.group:
-            return translate("according to {view}", view=needs.perceived(one))
+            view = (
+                translate(VIEWS[one.group])
+                if one.group in VIEWS
+                else translate("according to {view}", view=words.group(one.group))
+            )
+            return f"{view}{translate(': ')}{needs.scaled(one)}"
         label = self.labels.get(one.measure)
         return f"{label} – {needs.perceived(one)}" if label else needs.perceived(one)
 
