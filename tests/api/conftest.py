@@ -192,3 +192,17 @@ def run(
         return code, shown.out, shown.err
 
     return running
+
+
+@pytest.fixture
+def embeddable(embedded_server: Any, world: Database, tmp_path: Path) -> Iterator[httpx.Client]:
+    """The service as behind a declared proxy, which one other site may show in a frame."""
+    settings = Settings(
+        database=embedded_server.url,
+        data_dir=tmp_path,
+        trusted_proxy="127.0.0.1",
+        token=TOKEN,
+        embed_from="https://slides.example.org",
+    )
+    with serving(settings) as found, httpx.Client(base_url=found, timeout=60) as client:
+        yield client
