@@ -108,7 +108,14 @@ def imports(
     show_table(
         columns,
         [
-            (row.import_id, row.title, row.by if hand else row.profile, row.at, row.records, service.status(row.status))
+            (
+                row.import_id,
+                row.title,
+                row.by if hand else row.profile,
+                (row.at or "")[:16].replace("T", " "),
+                row.records,
+                service.status(row.status),
+            )
             for row in (by_hand if hand else files)
         ],
     )

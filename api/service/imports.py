@@ -93,10 +93,13 @@ def domains_read(report: Import) -> list[str]:
     """The domains that were read from texts, one line each, and the texts that wait to be classified."""
     if report.texts is None:
         return []
-    lines = [f"  {one.label}: {count(one.texts, 'one text', '{n} texts')} ({one.examples[0].text[:60]})" for one in report.texts.domains]  # fmt: skip
+    lines = [
+        "  " + translate("{domain}: {texts}, such as “{example}”", domain=one.label, texts=count(one.texts, "one text", "{n} texts"), example=one.examples[0].text[:60])
+        for one in report.texts.domains
+    ]  # fmt: skip
     waiting = report.texts.to_classify
     if waiting:
-        first = ", ".join(f"“{one.text[:60]}” ({one.rows})" for one in waiting[:FEW])
+        first = ", ".join(translate("“{text}” ({n})", text=one.text[:60], n=one.rows) for one in waiting[:FEW])
         lines.append("  " + translate("To be classified: {texts}", texts=first + (", …" if len(waiting) > FEW else "")))
     return lines
 
