@@ -111,12 +111,12 @@ def likeness(one: Name, other: Name) -> Reason | None:
     """
     if one.plain == other.plain:
         return Reason(60, Text("Both have the same name."))
+    if one.key == other.key:
+        return Reason(60, Text("Both names say the same, articles, legal form and abbreviations aside."))
     if one.letters >= SHORTEST_ACRONYM and "".join(one.words) == "".join(other.words):
         return Reason(60, Text("Both names are the same but for spaces."))
     if one.figures != other.figures:
         return None
-    if one.key == other.key:
-        return Reason(60, Text("Both names say the same, articles, legal form and abbreviations aside."))
     return _acronym(one, other) or _cut_short(one, other) or _misspelt(one, other) or _held(one, other)
 
 
