@@ -21,6 +21,7 @@ from api.language import Speaking
 from api.routes import (
     actors,
     card_pages,
+    compare,
     cypher,
     cypher_page,
     embed,
@@ -74,6 +75,7 @@ def create_app(settings: Settings) -> FastAPI:
         pages,
         territory_pages,
         geo,
+        compare,
         kit,
         card_pages,
         imports,

@@ -77,7 +77,7 @@ def pyvis_positions(browser: Any, folder: Path, count: int, ties: np.ndarray) ->
 def quality(points: np.ndarray, ties: np.ndarray) -> tuple[int, float, int, int]:
     """Crossings, stress, things and names that cover each other, of one drawing."""
     low, extent = points.min(axis=0), np.ptp(points, axis=0) + 1e-9
-    scale = min((WIDE - 40) / extent[0], (HIGH - 40) / extent[1], 2.4)
+    scale = min((WIDE - 40) / extent[0], (HIGH - 40) / extent[1])
     page = (points - low) * scale
     gap = np.sqrt(((page[:, None] - page[None]) ** 2).sum(axis=2))
     covered = int((np.triu(gap < 12, k=1)).sum())

@@ -110,5 +110,10 @@ def map_page(request: Request, db: Db, asked: Asked) -> Response:
     return render(
         request,
         "territory_map.html",
-        {**frame(row, translate("Map")), **page_data(drawn), "geo_link": f"/t/{quote(row.id)}/geo"},
+        {
+            **frame(row, translate("Map")),
+            **page_data(drawn),
+            "geo_link": f"/t/{quote(row.id)}/geo",
+            "compare_link": f"/t/{quote(row.id)}/compare",
+        },
     )
