@@ -147,6 +147,20 @@ def rewrite(
     db.write(work)
 
 
+def move(db: Database, preparation_id: str, territory: str) -> None:
+    """Make it a preparation for another territory that the database holds. Raises NotFound for another one."""
+    rows = db.write(
+        lambda tx: tx.run(
+            "MATCH (p:Preparation {id: $id}) MATCH (t:Territory {id: $territory}) OPTIONAL MATCH (p)-[old:FOR]->() DELETE old "
+            "WITH DISTINCT p, t CREATE (p)-[:FOR]->(t) SET p.territory = $territory RETURN p.id AS id",
+            id=preparation_id,
+            territory=territory,
+        ).data()
+    )
+    if not rows:
+        raise NotFound("No territory is known as {id}.", id=territory)
+
+
 def remove(db: Database, preparation_id: str) -> None:
     """Erase a preparation with its drafts and answers; what was entered in the graph stays."""
     db.write(

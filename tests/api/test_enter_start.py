@@ -13,6 +13,7 @@ import pytest
 from api.service.meeting.start import read_day
 from graph.errors import UsageProblem
 from graph.store import preparations as store
+from graph.store import published
 from graph.store.connect import Database
 
 TODAY = dt.date(2026, 11, 23)
@@ -154,6 +155,50 @@ def test_a_preparation_is_removed_only_once_that_is_confirmed(browser_like: http
     assert "La préparation est retirée" in text_of(done)
     assert store.preparations(emptied) == []
     assert browser_like.get(f"/enter/{made.id}").status_code == 404
+
+
+def test_removing_a_preparation_closes_its_copies_and_says_so(browser_like: httpx.Client, emptied: Database) -> None:
+    made = store.create(emptied, "X-essai", "emploi", "2026-12-01", "me")
+    assert "copies publiées" not in text_of(browser_like.get(f"/enter/{made.id}/remove"))
+    copy = published.publish(emptied, "list", "Liste", {"format": 1}, made.id, "me")
+    assert "copies publiées sont reprises" in text_of(browser_like.get(f"/enter/{made.id}/remove"))
+    browser_like.post(f"/enter/{made.id}/remove")
+    assert browser_like.get(f"/s/{copy.id}").status_code == 410
+
+
+def test_subject_day_and_as_long_as_nothing_is_entered_the_territory_can_be_changed(
+    browser_like: httpx.Client, emptied: Database
+) -> None:
+    made = store.create(emptied, "X-essai", "emploi", "2026-12-01", "me")
+    address = f"/enter/{made.id}/change"
+    assert address in browser_like.get(f"/enter/{made.id}/who").text
+    form = {"territory": "Pays d’Essai", "domain": "vieillissement", "date": "2 décembre 2026"}
+    assert browser_like.post(address, data=form).status_code == 303
+    now = store.preparation(emptied, made.id)
+    assert (now.territory, now.domain, now.date) == ("X-essai", "vieillissement", "2026-12-02")
+    assert browser_like.post(address, data={**form, "territory": "France"}).status_code == 303
+    assert store.preparation(emptied, made.id).territory == "FR"
+    moved = emptied.read("MATCH (:Preparation {id: $id})-[:FOR]->(t) RETURN t.id AS id", id=made.id)
+    assert [row["id"] for row in moved] == ["FR"]
+
+
+def test_once_organisations_are_entered_the_territory_stays(browser_like: httpx.Client, emptied: Database) -> None:
+    made = store.create(emptied, "X-essai", "emploi", "2026-12-01", "me")
+    browser_like.post(f"/enter/{made.id}/live", data={"line": "Relais Exemple"})
+    page = browser_like.get(f"/enter/{made.id}/change")
+    assert 'name="territory"' not in page.text
+    assert "commencez une autre préparation" in text_of(page)
+    browser_like.post(f"/enter/{made.id}/change", data={"territory": "France", "domain": "sante", "date": ""})
+    now = store.preparation(emptied, made.id)
+    assert (now.territory, now.domain) == ("X-essai", "sante")
+
+
+def test_a_day_or_subject_that_is_none_changes_nothing(browser_like: httpx.Client, emptied: Database) -> None:
+    made = store.create(emptied, "X-essai", "emploi", "2026-12-01", "me")
+    for form in ({"domain": "emploi", "date": "un jour"}, {"domain": "nothing", "date": ""}):
+        answer = browser_like.post(f"/enter/{made.id}/change", data=form)
+        assert answer.status_code == 400
+        assert store.preparation(emptied, made.id) == made
 
 
 def test_the_steps_are_named_and_the_current_one_is_marked(browser_like: httpx.Client, emptied: Database) -> None:

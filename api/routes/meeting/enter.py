@@ -16,7 +16,9 @@ from api.service.meeting import start
 from graph.errors import MaillageError, UsageProblem
 from graph.language import translate
 from graph.store import preparations as store
+from graph.store import published
 from graph.store.connect import Database
+from graph.store.preparations import Preparation
 
 router = APIRouter(include_in_schema=False, responses=PROBLEMS)
 
@@ -127,16 +129,60 @@ def reopen(preparation: str, db: Db) -> Response:
     return RedirectResponse(f"/enter/{store.preparation(db, preparation).id}/who", 303)
 
 
+@router.get("/enter/{preparation}/change")
+def ask_to_change(request: Request, db: Db, preparation: str) -> Response:
+    """The subject, the day and, as long as nothing was entered, the territory of a preparation."""
+    found = store.preparation(db, preparation)
+    typed = {"domain": found.domain, "date": start.shown_day(found.date), "territory": "", "chosen": found.territory}
+    return _change_page(request, db, found, typed, [])
+
+
+@router.post("/enter/{preparation}/change")
+def change(
+    request: Request, db: Db, preparation: str, territory: Typed = "", chosen: Typed = "", domain: Typed = "",
+    date: Typed = "",
+) -> Response:  # fmt: skip
+    """Keep what was changed; the form again where something is to be corrected."""
+    found = store.preparation(db, preparation)
+    typed: dict[str, Any] = {"territory": territory, "chosen": chosen, "domain": domain, "date": date}
+    try:
+        where: str | None = found.territory
+        if start.movable(db, found) and territory.strip():
+            where, typed["choices"] = _territory(db, territory, chosen, "", "")
+        if where is None:
+            return _change_page(request, db, found, typed, [("problem", _choose(territory, typed["choices"]))], 400)
+        start.change(db, found, domain, date, where)
+    except MaillageError as error:
+        return _change_page(request, db, found, typed, [("problem", error.say())], error.status)
+    return RedirectResponse(f"/enter/{found.id}/who", 303)
+
+
+def _change_page(
+    request: Request, db: Database, found: Preparation, typed: dict[str, Any], notices: list[tuple[str, str]],
+    status: int = 200,
+) -> Response:  # fmt: skip
+    frame = service.frame(db, found, "")
+    values = frame | {
+        "typed": {**typed, "territory": typed["territory"] or frame["place"]["name"]}, "notices": notices,
+        "domains": start.domains(), "movable": start.movable(db, found), "page_title": translate("Change this preparation"),
+    }  # fmt: skip
+    return render(request, "enter_change.html", values, status=status)
+
+
 @router.get("/enter/{preparation}/remove")
 def ask_to_remove(request: Request, db: Db, preparation: str) -> Response:
     """Whether the preparation is to be removed; nothing is until that is confirmed."""
     found = store.preparation(db, preparation)
-    values = service.frame(db, found, "") | {"page_title": translate("Remove this preparation?")}
+    open_ = sum(one.status == "active" for one in published.copies(db, found.id))
+    values = service.frame(db, found, "") | {"page_title": translate("Remove this preparation?"), "open_copies": open_}
     return render(request, "enter_remove.html", values)
 
 
 @router.post("/enter/{preparation}/remove")
 def remove(db: Db, preparation: str) -> Response:
-    """Remove a preparation with its drafts and answers; what was entered stays."""
-    store.remove(db, store.preparation(db, preparation).id)
+    """Remove a preparation with its drafts and answers, and close its copies; what was entered stays."""
+    found = store.preparation(db, preparation)
+    for one in published.copies(db, found.id):
+        published.take_back(db, one.id, found.id)
+    store.remove(db, found.id)
     return RedirectResponse("/enter?removed=1", 303)

@@ -12,6 +12,7 @@ from api.service import words
 from api.service.gazetteer import reference
 from api.service.imports import account
 from api.service.meeting.preparations import heading, place_of
+from api.service.meeting.subject import entered
 from graph.errors import UsageProblem
 from graph.language import translate
 from graph.model import ChangeSet, clean_name, mint
@@ -179,6 +180,28 @@ def begin(db: Database, territory: str, domain: str, date: str) -> Preparation:
     when = read_day(date)
     hold(db, territory)
     return store.create(db, territory, domain, when, account())
+
+
+def movable(db: Reader, preparation: Preparation) -> bool:
+    """Whether a preparation may be moved to another territory: nothing was entered for it in its own."""
+    found = entered(db, preparation.id)
+    return not (found.actors or found.alliances)
+
+
+def change(db: Database, preparation: Preparation, domain: str, date: str, territory: str) -> None:
+    """Another subject, day or territory. Raises UsageProblem for an unknown domain or date, or a territory that may not
+    change any more."""
+    if domain not in vocabulary().domains:
+        raise UsageProblem("Choose the subject of the meeting among the sixteen domains.")
+    when = read_day(date)
+    if territory != preparation.territory:
+        if not movable(db, preparation):
+            raise UsageProblem(
+                "Organisations were entered for this territory: begin another preparation for another one."
+            )
+        hold(db, territory)
+        store.move(db, preparation.id, territory)
+    store.change(db, preparation.id, domain=domain, date=when)
 
 
 def domains() -> list[tuple[str, list[tuple[str, str]]]]:
