@@ -15,11 +15,13 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
+from neo4j.exceptions import ConstraintError
+
 from graph import sweeping
 from graph.errors import MaillageError, NotFound
 from graph.model import ChangeSet, Gazetteer
 from graph.store import records as memory
-from graph.store.connect import Database
+from graph.store.connect import Conflict, Database
 from graph.store.decided import decided
 from graph.store.derive import Difference, Shown, compare, derive, speaking
 from graph.store.plan import Plan, addition, held_territories, territories_of, withdrawal
@@ -218,7 +220,13 @@ def _attempted(
             return _changes(import_id, plan, dry_run, plan.version)
         try:
             db.write(partial(_guarded, plan=plan, write=write))
-        except _Overtaken:
+        except (_Overtaken, Conflict):
+            continue
+        except (
+            ConstraintError
+        ):  # the embedded database meets what another writer made only at the end, at its keys first
+            if version_of(db) == plan.version:
+                raise
             continue
         return _changes(import_id, plan, dry_run, plan.version + 1)
     raise MaillageError("Other imports kept changing the graph; nothing of this one was kept. Please try again.")

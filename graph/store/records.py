@@ -305,15 +305,15 @@ def write_about(tx: Transaction, records: Sequence[Record], made: Decided) -> No
     facts: dict[str, dict[int, Fact]] = {}
     for record in records:
         facts.setdefault(record.node, {}).update((id(fact), fact) for fact in record.facts)
-    by_label: dict[str, list[dict[str, str]]] = {}
+    by_label: dict[str, list[tuple[str, str]]] = {}
     for holder, said in facts.items():
         for label, ids in seats(anchors(said.values()), made).items():
-            by_label.setdefault(label, []).extend({"r": holder, "n": node_id} for node_id in ids)
+            by_label.setdefault(label, []).extend((holder, node_id) for node_id in ids)
     for label, rows in sorted(by_label.items()):
         key = NODES[label].key
         run_batched(
             tx,
-            f"UNWIND $rows AS r MATCH (a:Record {{id: r.r}}) MATCH (b:{label} {{{key}: r.n}}) CREATE (a)-[:ABOUT]->(b)",
+            f"UNWIND $rows AS r MATCH (a:Record {{id: r[0]}}) MATCH (b:{label} {{{key}: r[1]}}) CREATE (a)-[:ABOUT]->(b)",
             rows,
         )
 

@@ -15,20 +15,33 @@ Ends = tuple[str, str, str]
 
 def write_difference(tx: Transaction, difference: Difference) -> None:
     """Nodes first, then ties; what is deleted goes last, ties before nodes."""
-    nodes = [d for d in (*difference.created, *difference.updated) if d.key[0] in NODES]
-    for label, rows in _grouped(nodes, lambda d: d.key[0]):
+    for (label, names), rows in _grouped(_nodes(difference.created), lambda d: (d.key[0], _names(d))):
+        _create_nodes(tx, label, names, rows)
+    for label, rows in _grouped(_nodes(difference.updated), lambda d: d.key[0]):
         _write_nodes(tx, label, rows)
-    for ends, rows in _grouped([d for d in difference.created if d.key[0] in TIES], lambda d: _ends(d.key)):
-        _create_ties(tx, ends, rows)
-    changed = [d for d in (*difference.updated, *difference.restated) if d.key[0] in TIES]
-    for ends, rows in _grouped(changed, lambda d: _ends(d.key)):
+    for (ends, names), rows in _grouped(_ties(difference.created), lambda d: (_ends(d.key), _names(d))):
+        _create_ties(tx, ends, names, rows)
+    for ends, rows in _grouped(_ties([*difference.updated, *difference.restated]), lambda d: _ends(d.key)):
         _update_ties(tx, ends, rows)
     gone = [Derived(key, {}) for key in difference.deleted]
-    for ends, rows in _grouped([d for d in gone if d.key[0] in TIES], lambda d: _ends(d.key)):
+    for ends, rows in _grouped(_ties(gone), lambda d: _ends(d.key)):
         _delete_ties(tx, ends, rows)
-    for label, rows in _grouped([d for d in gone if d.key[0] in NODES], lambda d: d.key[0]):
+    for label, rows in _grouped(_nodes(gone), lambda d: d.key[0]):
         key = NODES[label].key
         run_batched(tx, f"UNWIND $rows AS id MATCH (n:{label} {{{key}: id}}) DETACH DELETE n", [d.key[1] for d in rows])
+
+
+def _nodes(rows: Iterable[Derived]) -> list[Derived]:
+    return [d for d in rows if d.key[0] in NODES]
+
+
+def _ties(rows: Iterable[Derived]) -> list[Derived]:
+    return [d for d in rows if d.key[0] in TIES]
+
+
+def _names(d: Derived) -> tuple[str, ...]:
+    """The properties to write, in the order of the alphabet: those of one statement have the same."""
+    return tuple(sorted(d.properties))
 
 
 def _grouped(rows: Sequence[Derived], by: Any) -> Iterable[tuple[Any, list[Derived]]]:
@@ -43,15 +56,33 @@ def _ends(key: FactKey) -> Ends:
     return key[0], label_of(key[1], kind.start), label_of(key[2], kind.end)
 
 
+def _spelt(names: tuple[str, ...], allowed: frozenset[str]) -> str | None:
+    """The properties as text of a CREATE, whose rows hold them from the third place on; None where they must not be
+    text of a query. Both engines take half the time that they take for a node or tie that is made and then SET."""
+    if not allowed.issuperset(names):
+        return None
+    return ", ".join(f"`{name}`: r[{place}]" for place, name in enumerate(names, 2))
+
+
+def _create_nodes(tx: Transaction, label: str, names: tuple[str, ...], rows: list[Derived]) -> None:
+    kind = NODES[label]
+    spelt = _spelt(names, kind.properties | {"fictional"})
+    if spelt is None or kind.key not in names:
+        _write_nodes(tx, label, rows)
+    else:
+        query = f"UNWIND $rows AS r CREATE (n:{label} {{{spelt}}})"
+        run_batched(tx, query, ([None, None, *(d.properties[name] for name in names)] for d in rows))
+
+
 def _write_nodes(tx: Transaction, label: str, rows: list[Derived]) -> None:
     key = NODES[label].key
     query = f"UNWIND $rows AS r MERGE (n:{label} {{{key}: r.id}}) SET n = r.p"
     run_batched(tx, query, [{"id": d.key[1], "p": dict(d.properties)} for d in rows])
 
 
-def _match(start: str, end: str) -> str:
+def _match(start: str, end: str, one: str, other: str) -> str:
     a, b = _key(start), _key(end)
-    return f"MATCH (a:{start} {{{a}: r.f}}) MATCH (b:{end} {{{b}: r.t}})"
+    return f"MATCH (a:{start} {{{a}: {one}}}) MATCH (b:{end} {{{b}: {other}}})"
 
 
 def _key(label: str) -> str:
@@ -71,10 +102,16 @@ def _tie_properties(properties: Mapping[str, Any], records: tuple[str, ...]) -> 
     return {**properties, "records": list(records)}
 
 
-def _create_ties(tx: Transaction, ends: Ends, rows: list[Derived]) -> None:
+def _create_ties(tx: Transaction, ends: Ends, names: tuple[str, ...], rows: list[Derived]) -> None:
     kind, start, end = ends
-    query = f"UNWIND $rows AS r {_match(start, end)} CREATE (a)-[x:{kind}]->(b) SET x = r.p"
-    run_batched(tx, query, map(_row, rows))
+    spelt = _spelt((*names, "records"), TIES[kind].properties.union(TIES[kind].identity, ("fictional", "records")))
+    if spelt is None:
+        query = f"UNWIND $rows AS r {_match(start, end, 'r.f', 'r.t')} CREATE (a)-[x:{kind}]->(b) SET x = r.p"
+        run_batched(tx, query, map(_row, rows))
+        return
+    query = f"UNWIND $rows AS r {_match(start, end, 'r[0]', 'r[1]')} CREATE (a)-[x:{kind} {{{spelt}}}]->(b)"
+    values = ([d.key[1], d.key[2], *(d.properties[name] for name in names), list(d.records)] for d in rows)
+    run_batched(tx, query, values)
 
 
 def _found(kind: str, start: str, end: str) -> str:
