@@ -160,6 +160,38 @@ class AgreementOfGroups(BaseModel):
     provenance: Provenance
 
 
+class DirectedRow(BaseModel):
+    """An organisation's ties that go one way: ``in_degree`` to it, ``out_degree`` from it; ``said_absent``: ties it says it has not."""
+
+    id: str
+    name: OptionalText = None
+    family: OptionalText = None
+    in_degree: int
+    out_degree: int
+    mutual: int
+    said_absent: int
+
+
+class DirectedTies(BaseModel):
+    """Ties that go one way (who names whom, who funds whom, who is a member of what) and how far they are returned.
+
+    ``reciprocity``: ties returned over ties; ``reciprocity_answered``: over those whose other end said yes or no.
+    """
+
+    territory: str
+    way: str
+    ties: int
+    mutual: int
+    contradicted: int
+    unanswered: int
+    absent: int
+    unknown: int
+    reciprocity: OptionalNumber = None
+    reciprocity_answered: OptionalNumber = None
+    actors: list[DirectedRow]
+    provenance: Provenance
+
+
 class MovesRow(BaseModel):
     """Ids that came, went and stayed; turnover is those that came or went over all."""
 

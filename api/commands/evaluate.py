@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from api.commands.measures import _say_fictional
-from api.commands.options import Above, Json, Output, Territory
+from api.commands.options import Above, AsOf, Json, Layers, Output, Territory
 from api.console import number, out, say, show_json, show_table, working, write_file
 from graph.language import _, current_language
 
@@ -18,6 +18,8 @@ def evaluate(
         int, typer.Option("--cut", metavar="YEAR", help="What began after this year is hidden, then foreseen.")
     ],
     output: Output = None,
+    layers: Layers = "alliance",
+    as_of: AsOf = None,
     include_above: Above = False,
     json: Json = False,
 ) -> None:
@@ -28,7 +30,7 @@ def evaluate(
     from api.session import session
 
     with working("Judging the scores…"), session() as db:
-        answer = service.evaluate(db, Reading(territory, "alliance", None, include_above), cut)
+        answer = service.evaluate(db, Reading(territory, layers, as_of, include_above), cut)
     if output is not None and answer.calibration:
         from visuals.calibration import calibration_svg
 

@@ -59,14 +59,21 @@ def metrics(
     )
 
 
-def gaps(territory: Territory, domain: Domain = None, as_of: AsOf = None, json: Json = False) -> None:
+def gaps(
+    territory: Territory,
+    domain: Domain = None,
+    layers: Layers = "alliance",
+    as_of: AsOf = None,
+    include_above: Above = False,
+    json: Json = False,
+) -> None:
     """Set the needs of a territory beside the responses recorded, domain by domain."""
     from api.service import measures as service
     from api.service.reading import Reading
     from api.session import session
 
     with session() as db:
-        answer = service.gaps(db, Reading(territory, "alliance", as_of), domain)
+        answer = service.gaps(db, Reading(territory, layers, as_of, include_above), domain)
     if json:
         show_json(answer)
         return

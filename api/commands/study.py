@@ -1,4 +1,4 @@
-"""maillage mixing, robustness, agreement, change: for those who look further."""
+"""maillage mixing, robustness, directed, agreement, change: for those who look further."""
 
 from __future__ import annotations
 
@@ -19,11 +19,18 @@ class Measure(StrEnum):
     harmonic_closeness = "harmonic_closeness"
 
 
+class Way(StrEnum):
+    declared = "declared"
+    funding = "funding"
+    membership = "membership"
+
+
 def mixing(
     territory: Territory,
     draws: Annotated[
         int, typer.Option("--draws", metavar="N", min=20, max=100_000, help="How many random tables to draw.")
     ] = 1000,
+    layers: Layers = "alliance",
     as_of: AsOf = None,
     include_above: Above = False,
     json: Json = False,
@@ -34,7 +41,7 @@ def mixing(
     from api.session import session
 
     with working("Drawing random tables…"), session() as db:
-        answer = study.mixing_null(db, Reading(territory, "alliance", as_of, include_above), draws)
+        answer = study.mixing_null(db, Reading(territory, layers, as_of, include_above), draws)
     if json:
         show_json(answer)
         return
@@ -95,14 +102,64 @@ def robustness(
     )
 
 
-def agreement(territory: Territory, json: Json = False) -> None:
+def directed(
+    territory: Territory,
+    way: Annotated[
+        Way, typer.Option("--way", help="Which ties: who names whom, who funds whom, who is a member of what.")
+    ] = Way.declared,
+    layers: Layers = "alliance",
+    as_of: AsOf = None,
+    include_above: Above = False,
+    json: Json = False,
+) -> None:
+    """Tell the ties that go one way, and how far they are returned."""
+    from api.service import study, words
+    from api.service.reading import Reading
+    from api.session import session
+
+    with session() as db:
+        answer = study.directed(db, Reading(territory, layers, as_of, include_above), way.value)
+    if json:
+        show_json(answer)
+        return
+    _say_fictional(answer.provenance.fictional)
+    if not answer.ties and not answer.absent:
+        say("No such tie is recorded here to date.")
+        return
+    told = [
+        (_("Ties"), answer.ties), (_("Pairs that name each other"), answer.mutual), (_("Ties returned, of all"), answer.reciprocity),
+        (_("Ties returned, of those whose other end answered"), answer.reciprocity_answered), (_("Said by one, denied by the other"), answer.contradicted),
+        (_("Said by one, not said by the other"), answer.unanswered),
+    ]  # fmt: skip
+    show_table([(_("The network"), "left"), ("", "right")], told)
+    out()
+    columns = [
+        (_("Name"), "left"),
+        (_("Family"), "left"),
+        (_("Ties to it"), "right"),
+        (_("Ties from it"), "right"),
+        (_("Both ways"), "right"),
+    ]
+    show_table(
+        columns,
+        [(row.name, words.family(row.family), row.in_degree, row.out_degree, row.mutual) for row in answer.actors],
+    )
+
+
+def agreement(
+    territory: Territory,
+    layers: Layers = "alliance",
+    as_of: AsOf = None,
+    include_above: Above = False,
+    json: Json = False,
+) -> None:
     """Tell how far the groups that were asked agree on the priorities of a territory."""
     from api.service import study, words
     from api.service.reading import Reading
     from api.session import session
 
     with session() as db:
-        answer = study.agreement(db, Reading(territory))
+        answer = study.agreement(db, Reading(territory, layers, as_of, include_above))
     if json:
         show_json(answer)
         return
@@ -161,4 +218,4 @@ def _p(value: float | None) -> str:
     return "" if value is None else f"< {number(0.001)}" if value < 0.001 else number(value)
 
 
-COMMANDS = {"mixing": mixing, "robustness": robustness, "agreement": agreement, "change": change}
+COMMANDS = {"mixing": mixing, "robustness": robustness, "directed": directed, "agreement": agreement, "change": change}

@@ -1,4 +1,4 @@
-"""GET /api/territories/T/mixing, robustness, agreement, change."""
+"""GET /api/territories/T/mixing, robustness, directed, agreement, change."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 
 from api.routes.depends import PROBLEMS, Asked, Db
 from api.service import study
-from api.study_answers import AgreementOfGroups, ChangeOfNetwork, MixingNull, Robustness
+from api.study_answers import AgreementOfGroups, ChangeOfNetwork, DirectedTies, MixingNull, Robustness
 
 router = APIRouter(prefix="/api/territories", tags=["territories"], responses=PROBLEMS)
 Year = Annotated[int, Query(ge=1800, le=2200)]
@@ -31,6 +31,12 @@ def robustness(
 ) -> Robustness:
     """How a network depends on few organisations, and how sure its first ones are."""
     return study.robustness(db, asked, size, by)
+
+
+@router.get("/{territory}/directed")
+def directed(db: Db, asked: Asked, way: Literal["declared", "funding", "membership"] = "declared") -> DirectedTies:
+    """Ties that go one way: who names whom, who funds whom, who is a member of what."""
+    return study.directed(db, asked, way)
 
 
 @router.get("/{territory}/agreement")

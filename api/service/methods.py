@@ -21,6 +21,7 @@ from graph.metrics import (
     brokerage,
     centrality,
     change,
+    directed,
     evaluate,
     holes,
     key_players,
@@ -51,7 +52,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, Callable[..., Any]], ...]], ...] = (
         ("density", structure.density), ("fragmentation", structure.fragmentation), ("centralization", structure.centralization),
         ("articulation_points", structure.articulation_points), ("bridges", structure.bridges),
         ("distance_fragmentation", key_players.best_to_remove), ("reach_from", key_players.best_to_reach),
-        ("robins_alexander", two_mode.robins_alexander), ("s_walks", two_mode.s_walks), ("rank_stability", stability.rank_stability),
+        ("robins_alexander", two_mode.robins_alexander), ("s_walks", two_mode.s_walks), ("reciprocity", directed.reciprocity), ("rank_stability", stability.rank_stability),
     )),
     ("Families of actors", (
         ("assortativity", mixing.assortativity), ("external_internal", mixing.external_internal), ("against_chance", nulls.against_chance),
@@ -65,6 +66,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, Callable[..., Any]], ...]], ...] = (
 """Title of each section, and its measures: the key of their words, and the function that computes them."""
 
 TITLES = {
+    "reciprocity": "Ties that go one way",
     "need_ranks": "Needs beside responses",
     "best": "Few introductions that would change most",
     "evaluation": "Evaluation",

@@ -6,12 +6,21 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from api.answers import Reason
-from api.service.reading import YEARS, Reading, computed, provenance, read, rows
-from api.study_answers import AgreementOfGroups, ChangeOfNetwork, MixingNull, MovesRow, Robustness
+from api.service.reading import YEARS, Reading, computed, plain, provenance, read, rows
+from api.study_answers import (
+    AgreementOfGroups,
+    ChangeOfNetwork,
+    DirectedRow,
+    DirectedTies,
+    MixingNull,
+    MovesRow,
+    Robustness,
+)
 from graph.errors import UsageProblem
 from graph.language import LANGUAGES, Text
 from graph.metrics import agreement as groups
 from graph.metrics import change as moves
+from graph.metrics import directed as ways
 from graph.metrics import key_players, mixing, nulls, roles, stability, structure, two_mode
 from graph.metrics.table import families
 from graph.metrics.ties import CUTOFF, one_mode
@@ -60,6 +69,30 @@ def _robustness(graph: TerritoryGraph, size: int, measure: str) -> Robustness:
             graph, size=size, measure=measure, draws=stability.DRAWS, first=stability.FIRST, cutoff=network.cutoff,
             left_out=_left_out(network.left_out), tried_at_most=key_players.MOST,
         ),
+    )  # fmt: skip
+
+
+LAYER = {"funding": "funding", "membership": "membership"}
+"""The layer to read for ties that go one way; declarations come with every reading."""
+
+
+def directed(db: Reader, reading: Reading, way: str = "declared") -> DirectedTies:
+    """Who names whom, who funds whom, or who is a member of what. Raises UsageProblem for another way."""
+    if way not in ways.WAYS:
+        raise UsageProblem("{way} is not known; choose one of: {ways}.", way=way, ways=", ".join(ways.WAYS))
+    layer = LAYER.get(way)
+    if layer and layer not in reading.layers.split(","):
+        reading = replace(reading, layers=f"{reading.layers},{layer}")
+    graph = read(db, reading)
+    return computed(graph, lambda: _directed(graph, way), "directed", way)
+
+
+def _directed(graph: TerritoryGraph, way: str) -> DirectedTies:
+    ties = ways.directed(graph, way)
+    told = asdict(ways.reciprocity(ties))
+    return DirectedTies(
+        territory=str(graph.territory["id"]), way=way, reciprocity=plain(told.pop("share")), reciprocity_answered=plain(told.pop("share_answered")),
+        **told, actors=[DirectedRow(**row) for row in rows(ways.directed_table(graph, ties))], provenance=provenance(graph, way=way),
     )  # fmt: skip
 
 

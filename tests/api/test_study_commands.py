@@ -8,6 +8,10 @@ from collections.abc import Callable
 import httpx
 import pytest
 
+from graph.model import ChangeSet, Gazetteer, Record, Source, clean_name, mint, node, tie
+from graph.store.changes import apply
+from graph.store.connect import Database
+
 INVENTED = "X-essai"
 Run = Callable[..., tuple[int, str, str]]
 
@@ -18,6 +22,7 @@ Run = Callable[..., tuple[int, str, str]]
         (["mixing", INVENTED, "--draws", "20"], "mixing?draws=20"),
         (["robustness", INVENTED, "--size", "2"], "robustness?size=2"),
         (["agreement", INVENTED], "agreement"),
+        (["directed", INVENTED, "--way", "funding"], "directed?way=funding"),
         (["change", INVENTED, "--from", "2018", "--to", "2020"], "change?first=2018&last=2020"),
     ],
     ids=lambda value: value[0] if isinstance(value, list) else "",
@@ -54,3 +59,46 @@ def test_mixing_says_how_the_chain_went_and_what_an_empty_cell_means(run: Run) -
     assert 0 < answer["mixing"]["moved"] <= 1
     assert "takes no part" in answer["absent_cells"]["en"]
     assert {"observed", "expected", "z", "p", "p_adjusted"} <= set(answer["families"][0])
+
+
+def test_who_names_whom_is_told_where_somebody_said_so(run: Run, world: Database, gazetteer: Gazetteer) -> None:
+    a, b = (mint("a", clean_name(f"Organisation {letter}")) for letter in "AC")
+    said = [
+        node("Actor", a),
+        node("Actor", b),
+        tie("DECLARES", a, b, state="yes", year=2024, by="a"),
+        tie("DECLARES", b, a, state="no", year=2024, by="b"),
+    ]
+    source = Source("s-dit", "Ce qui fut dit", "0", "survey", nature="fictional")
+    change = ChangeSet(
+        "import-dit", "survey", "dit", "test", "2026-01-02", (source,), (Record("dit-1", "s-dit", "1", tuple(said)),)
+    )
+    apply(world, change, gazetteer)
+    answer = json.loads(run("directed", INVENTED, "--json")[1])
+    assert (answer["ties"], answer["contradicted"], answer["absent"], answer["reciprocity"]) == (1, 1, 1, 0)
+    assert {row["name"]: (row["in_degree"], row["out_degree"]) for row in answer["actors"]} == {
+        "Organisation A": (0, 1), "Organisation C": (1, 0),
+    }  # fmt: skip
+    assert "Liens rendus" in run("directed", INVENTED)[1]
+
+
+READING = ("--layers", "--as-of", "--include-above")
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["metrics", "gaps", "missing", "what-if", "best", "mixing", "robustness", "directed", "agreement", "evaluate"],
+)
+def test_every_command_that_reads_ties_takes_layers_a_year_and_alliances_from_above(run: Run, command: str) -> None:
+    told = run(command, "--help")[1]
+    assert [option for option in READING if option not in told] == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["metrics", "gaps", "missing", "best", "mixing", "robustness", "directed", "agreement", "evaluate", "what-if"],
+)
+def test_every_route_that_reads_ties_takes_them_too(client: httpx.Client, path: str) -> None:
+    methods = client.get("/api/openapi.json").json()["paths"][f"/api/territories/{{territory}}/{path}"]
+    taken = {one["name"] for one in next(iter(methods.values()))["parameters"]}
+    assert {"layers", "as_of", "include_above"} <= taken
