@@ -33,7 +33,7 @@ from ingest.identity import Keys
 from ingest.matrices import tables_of
 from ingest.merging import said_of_merges, with_merges
 from ingest.places import Place
-from ingest.profiles import SOURCE_SETTINGS, Fit, Profile, choose_tables, guess_profile, named_profile
+from ingest.profiles import SOURCE_SETTINGS, Fit, Profile, choose_tables, guess_profile, named_profile, profiles
 from ingest.readers import Table
 from ingest.reference import Reference
 from ingest.reference.tables import VINTAGE
@@ -147,7 +147,9 @@ def read_import(
         raise UsageProblem("Name at least one file to import.")
     tables = tables or tables_of(files, sheet)
     named = named_profile(profile) if isinstance(profile, str) and profile else profile
-    chosen = named if isinstance(named, Profile) else guess_profile(tables, settings)
+    if isinstance(named, Profile):
+        _check_settings(settings, named)
+    chosen = named if isinstance(named, Profile) else _guessed(tables, settings)
     settings = {**chosen.settings, **settings}
     _check_settings(settings, chosen)
     if "dated" in settings:
@@ -275,6 +277,22 @@ def _check_settings(settings: Mapping[str, str], profile: Profile) -> None:
                 "The profile {profile} has no value {key} to set; it has: {names}.",
                 profile=profile.name, key=key, names=", ".join(allowed),
             )  # fmt: skip
+
+
+def _guessed(tables: Sequence[Sequence[Table]], settings: Mapping[str, str]) -> Profile:
+    try:
+        return guess_profile(tables, settings)
+    except UsageProblem:
+        _check_names(settings)
+        raise
+
+
+def _check_names(settings: Mapping[str, str]) -> None:
+    """Raise UsageProblem for a value that no profile has: mistyped, most often."""
+    known = sorted({name for profile in profiles().values() for name in profile.fields} | set(SOURCE_SETTINGS))
+    for key in settings:
+        if key not in known:
+            raise UsageProblem("No profile has a value {key} to set; those that some have: {names}.", key=key, names=", ".join(known))  # fmt: skip
 
 
 def _date(name: str, said: str) -> str:

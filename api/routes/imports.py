@@ -255,7 +255,7 @@ def _checking(request: Request, db: Database, settings: Settings, key: str) -> J
     job_key = f"{key}-{_mark(chosen, version_of(db), import_page.rules_mark(settings))}"
     jobs = request.app.state.jobs
     found: Job | None = jobs.find(job_key)
-    if found is not None:
+    if found is not None and not (found.ready() and found.future.exception() is not None):
         return found
     title = translate("Checking {files}…", files=_names(paths))
     started: Job = jobs.start(job_key, title, lambda: import_page.check(db, paths, chosen, settings), files=key)

@@ -79,11 +79,12 @@ def wish_of(chosen: Mapping[str, Any]) -> Any:
 
 
 def chosen_in(form: Mapping[str, str]) -> dict[str, Any]:
-    """What a filled form of the page chose; columns chosen for another profile or sheet than it shows are let go.
+    """What a filled form of the page chose; columns and values chosen for another profile or sheet than it shows are let go.
 
     Raises UsageProblem when two columns are taken for one field.
     """
-    same = form.get("profile", "") == form.get("was", "") and form.get("sheet", "") == form.get("sheet_was", "")
+    same_profile = form.get("profile", "") == form.get("was", "")
+    same = same_profile and form.get("sheet", "") == form.get("sheet_was", "")
     tables: dict[str, dict[str, str]] = {}
     for name, field_ in form.items() if same else ():
         if not name.startswith("c-") or not field_:
@@ -97,6 +98,8 @@ def chosen_in(form: Mapping[str, str]) -> dict[str, Any]:
             )  # fmt: skip
         columns[field_] = header
     values = {name.removeprefix("v-"): value.strip() for name, value in form.items() if name.startswith("v-") and value.strip()}  # fmt: skip
+    if not same_profile:
+        values = {name: value for name, value in values.items() if name in SOURCE_FIELDS}
     return {
         "profile": form.get("profile", ""), "sheet": form.get("sheet", ""), "values": values,
         "tables": {name: columns for name, columns in tables.items() if name},

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import tomli_w
@@ -14,6 +15,7 @@ import tomli_w
 from graph.errors import MaillageError
 
 FILE = "by-hand.toml"
+_TURN = Lock()
 
 
 @dataclass(frozen=True)
@@ -43,14 +45,22 @@ def read_said(folder: Path) -> dict[str, Said]:
 
 def say(folder: Path, texts: Sequence[tuple[str, tuple[str, ...] | None]], by: str) -> None:
     """Remember the domains of texts; None forgets what was said of one. Written whole or not at all."""
+    with _TURN:
+        _write(folder, _changed(read_said(folder), texts, by))
+
+
+def _changed(known: dict[str, Said], texts: Sequence[tuple[str, tuple[str, ...] | None]], by: str) -> dict[str, Said]:
     from ingest.domains import text_key
 
-    known = read_said(folder)
     at = datetime.now(UTC).isoformat(timespec="seconds")
     for text, domains in texts:
         known.pop(text_key(text), None)
         if domains is not None:
             known[text_key(text)] = Said(text, domains, by, at)
+    return known
+
+
+def _write(folder: Path, known: dict[str, Said]) -> None:
     rows = [{"text": one.text, "domains": list(one.domains), "by": one.by, "at": one.at} for one in known.values()]
     folder.mkdir(parents=True, exist_ok=True)
     new = folder / f"{FILE}.new"
