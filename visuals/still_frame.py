@@ -24,7 +24,7 @@ PISTE = ("{count} alliance to explore", "{count} alliances to explore")
 
 def title(drawn: NetworkMap, step: str) -> str:
     """The picture's title; a step of a series says what it adds."""
-    place = str(drawn.territory.get("name") or "") or drawn.title
+    place = str(drawn.territory.get("name") or translate("All territories", drawn.language))
     if step == "actors":
         return translate("Who is there: {territory}", drawn.language, territory=place)
     pistes = step == "pistes" and "missing" in drawn.layers

@@ -60,7 +60,7 @@ def policy(embedders: tuple[str, ...]) -> str:
     )
 
 
-@router.get("/oembed", tags=["files"])
+@router.get("/oembed", include_in_schema=False)
 def oembed(
     request: Request, db: Db, settings: Chosen, url: Annotated[str, Query(max_length=2000)], format: Annotated[str, Query(max_length=10)] = "json",
     maxwidth: Annotated[int | None, Query(ge=100, le=10_000)] = None, maxheight: Annotated[int | None, Query(ge=100, le=10_000)] = None,
