@@ -1,6 +1,6 @@
 """Kill the importer, or the embedded database, at random moments of imports and undos: before or after, never between.
 
-    python -m benchmarks.kills [KILLS]
+    python -m benchmarks.kills [KILLS [embedded|neo4j]]
 
 The embedded database is always tried, in a folder of its own; a Neo4j too when MAILLAGE_BENCHMARK_NEO4J names an empty one
 (with MAILLAGE_DATABASE_USER and _PASSWORD), whose importers are killed. Each kill (SIGKILL, at a random moment of the time
@@ -139,6 +139,7 @@ def kill_once(trial: Trial, number: int, chance: random.Random) -> None:
     state = "after" if seen == (trial.after if what == "import" else trial.before) else "between"
     state = "before" if seen == (trial.before if what == "import" else trial.after) else state
     trial.found[f"{victim} killed in {what}: {state}"] += 1
+    print(f"  {number + 1}: {victim} killed in {what}: {state}", file=sys.stderr, flush=True)
     differences = changes.check(trial.db, trial.reference)
     agrees = active == (seen == trial.after)
     if state == "between" or differences or not agrees or (done and state != "after"):
@@ -153,6 +154,8 @@ def main() -> None:
     databases = {"embedded": embedded_database}
     if os.environ.get("MAILLAGE_BENCHMARK_NEO4J"):
         databases["neo4j"] = given_neo4j
+    if len(sys.argv) > 2:
+        databases = {sys.argv[2]: databases[sys.argv[2]]}
     chance = random.Random(20261123)
     wrong: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
