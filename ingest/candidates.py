@@ -6,6 +6,7 @@ the pair waits for a person; below, nothing is said. Two that have different num
 
 from __future__ import annotations
 
+import functools
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -87,6 +88,7 @@ def departements(party: Party, reference: Reference) -> frozenset[str]:
     return frozenset(code for one in party.places for code in _codes(one, reference))
 
 
+@functools.lru_cache(maxsize=50_000)
 def _codes(territory: str, reference: Reference) -> tuple[str, ...]:
     if territory.startswith("DEP-"):
         return (territory[4:],)

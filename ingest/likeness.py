@@ -66,7 +66,7 @@ class _Words:
     small: frozenset[str]
     common: frozenset[str]
     parts: frozenset[str]
-    networks: tuple[tuple[str, ...], ...]
+    networks: re.Pattern[str]
     longer: dict[str, tuple[str, ...]]
 
 
@@ -76,7 +76,7 @@ def _words() -> _Words:
     longer = {**told["abbreviations"], **told["acronyms"]}
     return _Words(
         frozenset(told["legal"]) | frozenset(told["small"]), frozenset(told["small"]), frozenset(told["common"]),
-        frozenset(told["parts"]), tuple(tuple(phrase.split()) for phrase in told["networks"]),
+        frozenset(told["parts"]), re.compile(rf"\b(?:{'|'.join(told['networks'])})\b"),
         {short: tuple(text.split()) for short, text in longer.items()},
     )  # fmt: skip
 
@@ -95,7 +95,7 @@ def read_name(name: str) -> Name:
     rare = frozenset(word for word in words if word not in known.common and not word.isdigit() and len(word) > 2)
     return Name(
         plain, words, " ".join(sorted(words)), _acronyms(said, own, known), _figures(words), rare,
-        any(_holds(words, phrase) for phrase in known.networks),
+        known.networks.search(" ".join(words)) is not None,
     )  # fmt: skip
 
 
@@ -210,8 +210,3 @@ def _figures(words: Iterable[str]) -> str:
     """The figures and lone letters of a name: « Collège 1 » is not « Collège 2 »."""
     found = (word for word in words if len(word) == 1 or word in _ROMAN or any(c.isdigit() for c in word))
     return " ".join(sorted(re.sub(r"\D", "", word) or word for word in found))
-
-
-def _holds(words: Sequence[str], phrase: Sequence[str]) -> bool:
-    size = len(phrase)
-    return any(tuple(words[start : start + size]) == tuple(phrase) for start in range(len(words) - size + 1))
