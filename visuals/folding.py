@@ -23,7 +23,7 @@ from visuals.network_map import MapOptions, NetworkMap, network_map
 
 FOLD_ABOVE = 3_000
 """Actors and alliances with a tie: a map of more opens folded. Measured: benchmarks/maps (3,000 still open in about 2 s)."""
-MOST_GROUPS, MOST_TIES, MOST_OPEN = 160, 1_200, 500
+MOST_GROUPS, MOST_TIES, MOST_OPEN = 160, 400, 500
 LEVELS = ("commune", "epci", "departement", "region")
 
 Places = Mapping[str, Mapping[str, tuple[str, str]]]
