@@ -8,7 +8,8 @@ import typer
 
 from api.commands.measures import _say_fictional
 from api.commands.options import Above, AsOf, Json, Layers, Output, Territory
-from api.console import number, out, say, show_json, show_table, working, write_file
+from api.commands.progress import computing
+from api.console import number, out, say, show_json, show_table, write_file
 from graph.language import _, current_language
 
 
@@ -29,7 +30,7 @@ def evaluate(
     from api.service.reading import Reading
     from api.session import session
 
-    with working("Judging the scores…"), session() as db:
+    with computing("Judging the scores…"), session() as db:
         answer = service.evaluate(db, Reading(territory, layers, as_of, include_above), cut)
     if output is not None and answer.calibration:
         from visuals.calibration import calibration_svg

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from api.commands.options import Above, AsOf, Domain, Json, Layers, Territory
+from api.commands.progress import computing
 from api.console import number, out, say, show_json, show_table
 from graph.language import _
 
@@ -40,7 +41,7 @@ def metrics(
     from api.service.reading import Reading
     from api.session import session
 
-    with session() as db:
+    with computing("Measuring the network…"), session() as db:
         answer = service.metrics(db, Reading(territory, layers, as_of, include_above), view.value, weighted, write)
     if json:
         show_json(answer)

@@ -9,7 +9,8 @@ import typer
 
 from api.commands.measures import _say_fictional
 from api.commands.options import Above, AsOf, Json, Layers, Territory
-from api.console import number, out, say, show_json, show_table, working
+from api.commands.progress import computing
+from api.console import number, out, say, show_json, show_table
 from graph.language import _, current_language
 
 
@@ -40,7 +41,7 @@ def mixing(
     from api.service.reading import Reading
     from api.session import session
 
-    with working("Drawing random tables…"), session() as db:
+    with computing("Drawing random tables…"), session() as db:
         answer = study.mixing_null(db, Reading(territory, layers, as_of, include_above), draws)
     if json:
         show_json(answer)
@@ -80,7 +81,7 @@ def robustness(
     from api.service.reading import Reading
     from api.session import session
 
-    with working("Trying without some organisations…"), session() as db:
+    with computing("Trying without some organisations…"), session() as db:
         answer = study.robustness(db, Reading(territory, layers, as_of, include_above), size, by.value)
     if json:
         show_json(answer)

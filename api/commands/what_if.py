@@ -8,6 +8,7 @@ import typer
 
 from api.commands.measures import _say_fictional
 from api.commands.options import Above, AsOf, Domain, Json, Layers, Territory
+from api.commands.progress import computing
 from api.console import number, out, say, show_json, show_table
 from api.study_answers import OutcomeRow
 from graph.language import _, current_language
@@ -62,7 +63,7 @@ def best(
     from api.service.reading import Reading
     from api.session import session
 
-    with session() as db:
+    with computing("Choosing introductions…"), session() as db:
         answer = service.best(db, Reading(territory, layers, as_of, include_above), budget, domain)
     if json:
         show_json(answer)

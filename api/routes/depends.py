@@ -21,6 +21,9 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
     )
 }  # fmt: skip
 
+PATIENCE = 60.0
+"""Seconds that a computation may take over HTTP."""
+
 
 def database(request: Request) -> Database:
     """The service's database; it is there as long as the service runs."""

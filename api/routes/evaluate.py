@@ -6,9 +6,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.routes.depends import PROBLEMS, Asked, Db
+from api.routes.depends import PATIENCE, PROBLEMS, Asked, Db
 from api.service import evaluate as service
 from api.study_answers import Evaluated
+from graph.metrics.steps import within
 
 router = APIRouter(prefix="/api/territories", tags=["territories"], responses=PROBLEMS)
 
@@ -20,4 +21,5 @@ def evaluate(
     cut: Annotated[int, Query(ge=1800, le=2200, description="what began after this year is hidden")],
 ) -> Evaluated:
     """How well the scores foresee which organisations ally after a year."""
-    return service.evaluate(db, asked, cut)
+    with within(PATIENCE):
+        return service.evaluate(db, asked, cut)

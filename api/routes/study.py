@@ -6,9 +6,10 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 
-from api.routes.depends import PROBLEMS, Asked, Db
+from api.routes.depends import PATIENCE, PROBLEMS, Asked, Db
 from api.service import study
 from api.study_answers import AgreementOfGroups, ChangeOfNetwork, DirectedTies, MixingNull, Robustness
+from graph.metrics.steps import within
 
 router = APIRouter(prefix="/api/territories", tags=["territories"], responses=PROBLEMS)
 Year = Annotated[int, Query(ge=1800, le=2200)]
@@ -19,7 +20,8 @@ def mixing(
     db: Db, asked: Asked, draws: Annotated[int, Query(ge=20, le=2000, description="random tables")] = 1000
 ) -> MixingNull:
     """Who allies with whom, beside what chance would give."""
-    return study.mixing_null(db, asked, draws)
+    with within(PATIENCE):
+        return study.mixing_null(db, asked, draws)
 
 
 @router.get("/{territory}/robustness")
@@ -30,7 +32,8 @@ def robustness(
     by: Literal["degree", "betweenness", "harmonic_closeness"] = "degree",
 ) -> Robustness:
     """How a network depends on few organisations, and how sure its first ones are."""
-    return study.robustness(db, asked, size, by)
+    with within(PATIENCE):
+        return study.robustness(db, asked, size, by)
 
 
 @router.get("/{territory}/directed")
@@ -48,4 +51,5 @@ def agreement(db: Db, asked: Asked) -> AgreementOfGroups:
 @router.get("/{territory}/change")
 def change(db: Db, asked: Asked, first: Year, last: Year) -> ChangeOfNetwork:
     """What changed from the end of one year to the end of another."""
-    return study.change(db, asked, first, last)
+    with within(PATIENCE):
+        return study.change(db, asked, first, last)

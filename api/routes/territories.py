@@ -7,9 +7,10 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query
 
 from api.answers import Actors, Alliances, Gaps, Metrics, Missing, Territories, TerritorySheet
-from api.routes.depends import PROBLEMS, Asked, Db, Paged, Text
+from api.routes.depends import PATIENCE, PROBLEMS, Asked, Db, Paged, Text
 from api.service import measures
 from api.service import territories as service
+from graph.metrics.steps import within
 
 router = APIRouter(prefix="/api/territories", tags=["territories"], responses=PROBLEMS)
 
@@ -41,7 +42,8 @@ def alliances(db: Db, asked: Asked, page: Paged, q: Text = "") -> Alliances:
 @router.get("/{territory}/metrics")
 def metrics(db: Db, asked: Asked, view: Literal["two-mode", "pairs"] = "two-mode", weighted: bool = False) -> Metrics:
     """The measures of a territory's network and of its organisations."""
-    return measures.metrics(db, asked, view, weighted)
+    with within(PATIENCE):
+        return measures.metrics(db, asked, view, weighted)
 
 
 @router.get("/{territory}/gaps")
@@ -60,4 +62,5 @@ def missing(
     from_pairs: bool = False,
 ) -> Missing:
     """The alliances that could be explored, each with its reasons."""
-    return measures.missing(db, asked, domain, top, by, from_pairs)
+    with within(PATIENCE):
+        return measures.missing(db, asked, domain, top, by, from_pairs)

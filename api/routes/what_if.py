@@ -6,9 +6,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.routes.depends import PROBLEMS, Asked, Db, Text
+from api.routes.depends import PATIENCE, PROBLEMS, Asked, Db, Text
 from api.service import what_if as service
 from api.study_answers import Best, Trial, WhatIf
+from graph.metrics.steps import within
 
 router = APIRouter(prefix="/api/territories", tags=["territories"], responses=PROBLEMS)
 
@@ -16,7 +17,8 @@ router = APIRouter(prefix="/api/territories", tags=["territories"], responses=PR
 @router.post("/{territory}/what-if")
 def what_if(db: Db, asked: Asked, trial: Trial) -> WhatIf:
     """What would change if these alliances were made; nothing is written."""
-    return service.what_if(db, asked, trial.add, trial.domain)
+    with within(PATIENCE):
+        return service.what_if(db, asked, trial.add, trial.domain)
 
 
 @router.get("/{territory}/best")
@@ -27,4 +29,5 @@ def best(
     domain: Text | None = None,
 ) -> Best:
     """The few introductions that together would change most."""
-    return service.best(db, asked, budget, domain)
+    with within(PATIENCE):
+        return service.best(db, asked, budget, domain)

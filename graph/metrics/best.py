@@ -11,6 +11,7 @@ from scipy.sparse.csgraph import connected_components
 from graph.metrics.field import Field, joined
 from graph.metrics.missing import missing
 from graph.metrics.never import Answer
+from graph.metrics.steps import steps
 from graph.metrics.ties import CUTOFF, two_mode
 from graph.metrics.usefulness import Settings, settings
 from graph.metrics.what_if import Outcome, cells, concerned, what_if
@@ -118,7 +119,7 @@ def _labels(graph: TerritoryGraph) -> np.ndarray:
 
 def _count(search: _Search, rows: np.ndarray, step: int = 100_000) -> None:
     """The cells each of some pairs would newly cover: on the domains that concern both; any alliance covers who has none."""
-    for at in range(0, len(rows), step):
+    for at in steps(range(0, len(rows), step)):
         part = rows[at : at + step]
         a, b = search.first[part], search.second[part]
         on = search.shared[a] & search.shared[b]

@@ -18,6 +18,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from graph.metrics.paths import rows_of_product, waves
+from graph.metrics.steps import steps
 
 BATCH = 64
 """Starting nodes that walk together."""
@@ -112,7 +113,7 @@ def counted_betweenness(ties: sparse.csr_array, counts: np.ndarray) -> np.ndarra
     """Σ over pairs s<t of counts_s · counts_t · σ(s,t|v)/σ(s,t): betweenness where each node stands for several. O(nodes · ties · diameter)."""
     n = ties.shape[0]
     total = np.zeros(n)
-    for at in range(0, n, BATCH):
+    for at in steps(range(0, n, BATCH)):
         chunk = np.arange(at, min(at + BATCH, n))
         columns = np.arange(len(chunk))
         paths = np.zeros((n, len(chunk)))

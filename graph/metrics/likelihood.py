@@ -16,6 +16,7 @@ from scipy.special import expit
 from graph.metrics.evidence import FEATURES, features
 from graph.metrics.past import Pairs, last_year, pairs_at
 from graph.metrics.scoring import auc
+from graph.metrics.steps import steps
 from graph.territory import TerritoryGraph
 
 LEAST = 10
@@ -150,7 +151,7 @@ def out_of_fold(
     ``choose``: each fold's model is `chosen` among ``names`` on the other folds too.
     """
     fold, found = folds(true, seed), np.empty(len(true))
-    for number in range(FOLDS):
+    for number in steps(range(FOLDS)):
         out = fold == number
         rest = table[~out].reset_index(drop=True)
         model = chosen(rest, true[~out], names, seed) if choose else fit(rest, true[~out], names, seed)

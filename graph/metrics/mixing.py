@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from graph.metrics.steps import steps
 from graph.metrics.ties import Network
 
 UNKNOWN = "?"
@@ -88,7 +89,7 @@ def external_internal(
         return ExternalInternal(nan, nan, nan, nan, nan, permutations, seed)
     generator, members = np.random.default_rng(seed), np.flatnonzero(code >= 0)
     value, drawn = _ei(code, upper), np.empty(permutations)
-    for draw in range(permutations):
+    for draw in steps(range(permutations)):
         shuffled = code.copy()
         shuffled[members] = generator.permutation(code[members])
         drawn[draw] = _ei(shuffled, upper)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from graph.metrics.steps import steps
 from graph.metrics.ties import Incidence, tying
 from graph.territory import TerritoryGraph
 
@@ -137,7 +138,7 @@ class _Chain:
 
     def draws(self, count: int) -> Iterator[np.ndarray]:
         self._trade(self.burn_in)
-        for _ in range(count):
+        for _ in steps(range(count)):
             self._trade(self.trades)
             found = np.zeros(self.shape, dtype=np.float32)
             for row, members in enumerate(self.members):

@@ -8,6 +8,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
+from graph.metrics.steps import steps as in_steps
 from graph.metrics.ties import Network
 
 _WORDS = 8
@@ -57,7 +58,7 @@ def reach(
     harmonic, met = np.zeros(n), np.zeros(n, dtype=np.int64)
     sources = np.arange(n) if sources is None else sources
     sources = sources[network.degree[sources] > 0]
-    for at in range(0, len(sources), 64 * _WORDS):
+    for at in in_steps(range(0, len(sources), 64 * _WORDS)):
         for step, front in waves(network.weights, sources[at : at + 64 * _WORDS]):
             new = np.bitwise_count(front).sum(axis=1, dtype=np.int64)
             harmonic += new / step
@@ -83,7 +84,7 @@ def sampled_betweenness(adjacency: sparse.csr_array, sources: np.ndarray, batch:
     """Brandes' accumulation from some sources, several at a time, scaled to all n: raw betweenness of unordered pairs."""
     n = adjacency.shape[0]
     total = np.zeros(n)
-    for at in range(0, len(sources), batch):
+    for at in in_steps(range(0, len(sources), batch)):
         chunk = sources[at : at + batch]
         columns = np.arange(len(chunk))
         paths = np.zeros((n, len(chunk)))

@@ -9,6 +9,7 @@ import pandas as pd
 
 from graph.metrics.brokerage import ROLES, brokerage
 from graph.metrics.nulls import benjamini_hochberg
+from graph.metrics.steps import steps
 from graph.metrics.ties import Network
 
 PERMUTATIONS = 500
@@ -37,7 +38,7 @@ def roles_against_chance(
     known = np.flatnonzero(families.reindex(network.nodes).notna().to_numpy())
     labels, generator = families.reindex(network.nodes).to_numpy(dtype=object), np.random.default_rng(seed)
     drawn = np.empty((permutations, len(network.nodes), len(ROLES)))
-    for draw in range(permutations):
+    for draw in steps(range(permutations)):
         shuffled = labels.copy()
         shuffled[known] = labels[generator.permutation(known)]
         drawn[draw] = brokerage(network, pd.Series(shuffled, index=network.nodes))[list(ROLES)].to_numpy(dtype=float)

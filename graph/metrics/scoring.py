@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from graph.metrics.steps import steps
 from graph.metrics.ties import zero_one
 
 CELLS = 20_000_000
@@ -85,7 +86,7 @@ def auc_interval(
     a, b = ends[: len(first)][found.order], ends[len(first) :][found.order]
     actors, generator, values = int(ends.max()) + 1, np.random.default_rng(seed), []
     batch = max(1, CELLS // len(a))
-    for at in range(0, draws, batch):
+    for at in steps(range(0, draws, batch)):
         counts = generator.multinomial(actors, np.full(actors, 1 / actors), size=min(batch, draws - at))
         values.append(_aucs(found, (counts[:, a] * counts[:, b]).astype(float)))
     low, high = np.nanquantile(np.concatenate(values), [0.025, 0.975])

@@ -10,6 +10,7 @@ import pandas as pd
 from scipy import sparse
 
 from graph.metrics.centrality import betweenness, harmonic_closeness
+from graph.metrics.steps import steps
 from graph.metrics.ties import Network
 
 SHARES = (0.1, 0.2, 0.3)
@@ -56,7 +57,10 @@ def rank_stability(
     rows = []
     for way in WAYS:
         for share in shares if way != "merged" else (float("nan"),):
-            found = [_stays(whole, _drawn(network, codes, way, share, generator), measure, first) for _ in range(draws)]
+            found = [
+                _stays(whole, _drawn(network, codes, way, share, generator), measure, first)
+                for _ in steps(range(draws))
+            ]
             enough = len(network.nodes) >= 3 and draws
             stays, top = np.nanmean(found, axis=0) if enough else (np.nan, np.nan)
             rows.append((way, share, float(stays), float(top)))

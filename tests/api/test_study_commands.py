@@ -102,3 +102,41 @@ def test_every_route_that_reads_ties_takes_them_too(client: httpx.Client, path: 
     methods = client.get("/api/openapi.json").json()["paths"][f"/api/territories/{{territory}}/{path}"]
     taken = {one["name"] for one in next(iter(methods.values()))["parameters"]}
     assert {"layers", "as_of", "include_above"} <= taken
+
+
+def test_over_http_what_takes_too_long_is_said_and_not_kept(
+    client: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = f"/api/territories/{INVENTED}/mixing?draws=23"
+    monkeypatch.setattr("api.routes.study.PATIENCE", -1.0)
+    said = client.get(address, headers={"accept-language": "fr"})
+    assert (said.status_code, said.headers["content-type"]) == (503, "application/problem+json")
+    assert "ligne de commande" in said.text
+    monkeypatch.undo()
+    assert client.get(address).status_code == 200
+
+
+def test_an_interrupted_computation_leaves_one_sentence(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_given: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("graph.metrics.nulls.steps", interrupted)
+    code, shown, errors = run("mixing", INVENTED, "--draws", "24")
+    assert code == 1
+    assert shown == ""
+    assert "Traceback" not in errors
+    assert len(errors.strip().splitlines()) <= 2
+
+
+def test_a_person_at_a_terminal_sees_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    from rich.status import Status
+
+    from api.commands.progress import computing
+    from graph.metrics.steps import steps
+
+    told: list[str] = []
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    monkeypatch.setattr(Status, "update", lambda _self, text: told.append(text))
+    with computing("Judging the scores…"):
+        list(steps(range(2)))
+    assert [text.rpartition("… ")[2] for text in told] == ["0 / 2", "1 / 2"]
