@@ -122,7 +122,11 @@ def sources(graph: TerritoryGraph, language: str, above: bool = False) -> list[s
         if (row["above"] is True) is not above:
             continue
         year = str(row["dated"])[:4] if known(row["dated"]) else ""
-        parts = [said(str(row["title"]), language) if known(row["title"]) else None, "" if year in str(row["title"]) else year, row["licence"]]
+        parts = [
+            said(str(row["title"]), language) if known(row["title"]) else None,
+            "" if year in str(row["title"]) else year,
+            row["licence"],
+        ]
         sources.append(", ".join(str(part) for part in parts if known(part)))
     return sorted(set(sources)) or ([_("Invented data", language)] if graph.fictional and not above else [])
 
