@@ -20,7 +20,7 @@ MEMBERS = {
     "Relais Exemple (test)": "associations", "Ville Exemple (test)": "collectivites", "Voisins Exemple (test)": "citoyens",
     "Foyer Exemple (test)": "logement-medico-social", "Fonds Exemple (test)": "fondations", "Atelier Exemple (test)": "entreprises",
 }  # fmt: skip
-STEPS = ("together", "together/pairs", "together/minutes", "seen", "seen/map", "pistes")
+STEPS = ("together", "together/pairs", "together/minutes", "seen", "seen/map", "pistes", "change")
 TEXT = "Relais Exemple et l’association Phare Inventé préparent une visite.\nMme Martine Inventée remercie la Mairie de Brumelieu."
 Visit = Callable[..., Any]
 

@@ -95,3 +95,41 @@ for (const form of document.querySelectorAll("form[data-keep]")) {
     }).catch(() => {});
   });
 }
+
+/* Minutes are not kept by the service: the tab keeps what stands in the form, so that a browser that ends loses one field at
+   most. It is forgotten when the text is done with, and with the tab. */
+const MINUTES = "minutes " + location.pathname;
+const minutes = () => document.getElementById("minutes-form");
+function holdMinutes() {
+  const form = minutes();
+  if (!form) return;
+  const said = [...new FormData(form)].filter(([, value]) => typeof value === "string");
+  try {
+    if (said.some(([name, value]) => name === "text" && value.trim())) sessionStorage.setItem(MINUTES, JSON.stringify(said));
+  } catch { /* a tab that keeps nothing, or no room for so long a text */ }
+}
+function forgetMinutes() {
+  try { sessionStorage.removeItem(MINUTES); } catch { /* nothing was kept */ }
+  document.getElementById("minutes-again").hidden = true;
+}
+if (minutes()) {
+  const again = document.getElementById("minutes-again"), [resume, forget] = again.querySelectorAll("button");
+  let said = null;
+  try { said = JSON.parse(sessionStorage.getItem(MINUTES)); } catch { /* as if nothing were there */ }
+  again.hidden = !said || Boolean(minutes().querySelector(".offers"));
+  resume.addEventListener("click", () => {
+    again.hidden = true;
+    const form = minutes(), known = new Set();
+    for (const [name, value] of said) {
+      const field = form.elements[name];
+      if (field && !known.has(name) && "value" in field) field.value = value;
+      else form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+      known.add(name);
+    }
+    form.requestSubmit();
+  });
+  forget.addEventListener("click", forgetMinutes);
+  document.addEventListener("input", (event) => { if (event.target.form === minutes()) holdMinutes(); });
+  new MutationObserver(holdMinutes).observe(document.querySelector(".step"), { childList: true });
+  document.addEventListener("click", (event) => { if (event.target.closest("[data-done-with]")) forgetMinutes(); });
+}

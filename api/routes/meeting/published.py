@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Form, Query, Request
 from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
@@ -78,6 +78,13 @@ async def decide(request: Request, db: Db, preparation: str, kind: Kind = "sheet
         return RedirectResponse(f"/enter/{quote(preparation)}/sheet#published", 303)
 
     return await run_in_threadpool(work)
+
+
+@router.post("/enter/{preparation}/publish/agreed")
+def agreed(db: Db, preparation: str, agreed: Annotated[list[str] | None, Form(max_length=20_000)] = None) -> Response:
+    """Note who agreed, as it is ticked; asked by the page's script."""
+    publishing.agree(db, store.preparation(db, preparation), [one[:40] for one in agreed or ()])
+    return Response(status_code=204)
 
 
 @router.post("/enter/{preparation}/published/{key}/take-back")

@@ -1,0 +1,11 @@
+// Who agreed to be named is kept at each tick, in order; the copy itself is looked at and published by its buttons.
+"use strict";
+(() => {
+  const form = document.querySelector("form[data-agreed]");
+  if (!form) return;
+  let turn = Promise.resolve();
+  form.addEventListener("change", () => {
+    const body = new URLSearchParams(new FormData(form).getAll("agreed").map((key) => ["agreed", key]));
+    turn = turn.then(() => fetch(form.dataset.agreed, { method: "POST", body, keepalive: true })).catch(() => {});
+  });
+})();
