@@ -161,7 +161,7 @@ def _names(nodes: list[Thing], ties: list[Tie], placed: Placed, frame: Box, look
         rank = node["size"] if node["is"] == "actor" else 3 + node["values"]["degree"] * 0.5
         silent = crowded and (node["values"]["degree"] <= 1 or node["is"] == "alliance") and node["id"] not in first
         rank += 1000 if node["id"] in first else 0
-        spots.append(Spot(x, y, radius, "" if silent else node["name"], rank))
+        spots.append(Spot(x, y, radius, "" if silent or node.get("masked") else node["name"], rank))
     halo = f'font-size="{look.letters:g}" text-anchor="middle" dominant-baseline="central" fill="{palette.INK}"'
     halo += f' stroke="{look.paper}" stroke-width="3" stroke-linejoin="round" paint-order="stroke"'
     if len(nodes) <= FEW and not look.most:

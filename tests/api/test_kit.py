@@ -78,6 +78,12 @@ def test_for_an_audience_nothing_private_is_in_any_file(client, entered):
         assert clean_name(hidden) not in read
 
 
+def test_a_word_that_stands_for_a_name_is_no_label_of_a_picture(client, entered):
+    drawing = kit(client)["images/2-alliances.svg"].decode()
+    assert "<title>une organisation</title>" in drawing
+    assert ">une organisation</text>" not in drawing
+
+
 def test_who_agreed_in_a_preparation_or_for_the_kit_is_named(client, world, entered):
     key = world.read("MATCH (a:Actor {name: $name}) RETURN a.id AS id", name=SECRET)[0]["id"]
     assert SECRET in everything(kit(client, query=f"language=fr&agreed={key}"))

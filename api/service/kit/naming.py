@@ -99,6 +99,7 @@ def safe_map(drawn: NetworkMap, named: Naming, sources: tuple[str, ...]) -> Netw
             **{name: value for name, value in node.items() if name != "href"},
             "id": number[node["id"]],
             "values": {"degree": node["values"]["degree"]},
+            **({"masked": True} if node["id"] in named.hidden else {}),
         }
         for node in shown.nodes
     ]
