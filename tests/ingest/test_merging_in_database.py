@@ -9,10 +9,8 @@ from graph.store import cards
 from graph.store.changes import check, undo
 from ingest.imports import import_files
 
-FIRST = (
-    "actor,alliance,siège\nAssociation Les Hirondelles de Brumaille,Jardin,COM-45234\nRelais du Val,Jardin,COM-45234\n"
-)
-LATER = "actor,alliance,siège\nHIRONDELLES DE BRUMAILLE,Verger,COM-45234\nRelais de la Loire,Verger,COM-45234\nRelais du Vall,Verger,COM-45234\n"
+FIRST = "actor,alliance,siège\nAssociation Les Hirondelles de Brumaille,Jardin,COM-45234\nRelais des Ostrelles,Jardin,COM-45234\n"
+LATER = "actor,alliance,siège\nHIRONDELLES DE BRUMAILLE,Verger,COM-45234\nRelais de la Loire,Verger,COM-45234\nRelais des Ostreles,Verger,COM-45234\n"
 
 
 @pytest.fixture
@@ -81,16 +79,16 @@ def test_a_person_makes_two_one_and_it_stays_so_when_the_file_comes_again(bring,
     bring("first.csv", FIRST)
     done = bring("later.csv", LATER)
     named = actors(database)
-    [pair] = [p for p in review.waiting(database) if named["Relais du Vall"] in p.ids]
-    written = review.decide(database, *pair.ids, "same", stays=named["Relais du Val"])
-    assert alliances_of(database, named["Relais du Val"]) == ["Jardin", "Verger"]
+    [pair] = [p for p in review.waiting(database) if named["Relais des Ostreles"] in p.ids]
+    written = review.decide(database, *pair.ids, "same", stays=named["Relais des Ostrelles"])
+    assert alliances_of(database, named["Relais des Ostrelles"]) == ["Jardin", "Verger"]
     undo(database, done.import_id, reference)
-    assert alliances_of(database, named["Relais du Val"]) == ["Jardin"]
+    assert alliances_of(database, named["Relais des Ostrelles"]) == ["Jardin"]
     bring("later.csv", LATER)
-    assert alliances_of(database, named["Relais du Val"]) == ["Jardin", "Verger"]
+    assert alliances_of(database, named["Relais des Ostrelles"]) == ["Jardin", "Verger"]
     assert check(database, reference) == []
     undo(database, written.import_id, reference)
-    assert "Relais du Vall" in actors(database)
+    assert "Relais des Ostreles" in actors(database)
     assert check(database, reference) == []
 
 
