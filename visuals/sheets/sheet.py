@@ -128,6 +128,6 @@ def _block(one: Piste) -> str:
 
 def _piste(block: tuple[str, ...]) -> Piste:
     title, *others = block
-    answer = next((each[1:-1].strip() for each in others if each.startswith("[") and each.endswith("]")), "")
-    kept = [each for each in others if each[1:-1].strip() != answer or not each.startswith("[")]
-    return Piste(title, tuple(kept), answer)
+    said = next((at for at, each in enumerate(others) if len(each) > 1 and each[0] == "[" and each[-1] == "]"), None)
+    answer = others.pop(said)[1:-1].strip() if said is not None else ""
+    return Piste(title, tuple(others), answer)
