@@ -274,7 +274,6 @@ _MARKS = str.maketrans(dict.fromkeys("-'’‐‑–—\u00a0\u202f", " "))
 
 
 @functools.lru_cache(maxsize=50_000)
-@functools.lru_cache(maxsize=50_000)
 def clean_name(name: str) -> str:
     """A name as a key: without accents or case, spaces, hyphens and apostrophes folded; '' for an empty name."""
     spelt = name if name.isascii() else unicodedata.normalize("NFKD", name)

@@ -162,7 +162,7 @@ ORDER BY alliance, domain
 
 // 4. Where each statement comes from
 MATCH (r:Record {status: 'active'})-[:FROM]->(s:Source)
-RETURN s.id AS source, s.title AS title, s.licence AS licence, count(r) AS records
+RETURN s.id AS source, s.title AS title, s.licence AS licence, count(r) AS record_nodes
 ORDER BY source
 """
 
