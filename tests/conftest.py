@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from graph.errors import DatabaseDown
 from graph.language import set_language
@@ -27,6 +28,11 @@ from graph.store.schema import prepare
 POM = Path(__file__).parent / "contract" / "neo4j" / "pom.xml"
 JARS = POM.parent / "target" / "dependency"
 PASSWORD = "maillage-tests"
+# the same cases at each run where a run decides; others at each run of a developer
+settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI"):
+    settings.load_profile("ci")
+
 MARKED_BY_FIXTURE = {"samples": "samples", "chromium": "browser", "neo4j_server": "neo4j", "neo4j_database": "neo4j"}
 # a database that does not let go of memory or time makes a test fail, not the machine
 NEO4J_CONF = """

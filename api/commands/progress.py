@@ -6,17 +6,16 @@ import contextlib
 import sys
 from collections.abc import Iterator
 
-from api.console import escape, working
+from api.console import escape
 from graph.language import translate
 from graph.metrics.steps import watched
 
 
 @contextlib.contextmanager
 def computing(message: str) -> Iterator[None]:
-    """Say what is computed and how far it is, as long as it lasts; one line where nobody looks at a terminal. Ctrl+C ends it."""
+    """Say what is computed and how far it is, as long as it lasts; nothing where nobody looks at a terminal. Ctrl+C ends it."""
     if not sys.stderr.isatty():
-        with working(message):
-            yield
+        yield
         return
     from rich.console import Console
 

@@ -72,6 +72,14 @@ class Prepared:
         """The pistes in view, by what they are about."""
         return re.findall(r'name="about" value="([^"]+)"', (page or self.get("pistes")).text)
 
+    def keep(self, about: str, note: str, before: str = "") -> httpx.Response:
+        """A note kept by itself."""
+        address = f"/enter/{self.preparation.id}/pistes/note"
+        return self.client.post(address, data={"about": about, "note": note, "before": before}, follow_redirects=True)
+
+    def note(self) -> str:
+        return preparations.answers(self.db, self.preparation.id)[0].note
+
     def enter(self, *names: str, **alliance: Any) -> None:
         one = hand.Alliance(
             "Groupe Exemple (test)", tuple(self.actors[name] for name in names), (DOMAIN,), (INVENTED,), **alliance
@@ -209,57 +217,48 @@ class TestPistes:
 
 
 class TestNotes:
-    def note(self, prepared: Prepared) -> str:
-        return preparations.answers(prepared.db, prepared.preparation.id)[0].note
-
     def test_a_note_is_kept_with_the_answer_and_with_the_next_one(self, prepared: Prepared) -> None:
         about = prepared.shown()[0]
         prepared.answer(about, "explore", note=f"{HOSTILE} mardi")
         page = prepared.answer(about, "check", note=f"{HOSTILE} mardi", before=f"{HOSTILE} mardi")
-        assert self.note(prepared) == f"{HOSTILE} mardi"
+        assert prepared.note() == f"{HOSTILE} mardi"
         assert HOSTILE not in page.text
 
     def test_two_browsers_that_write_lose_neither_note(self, prepared: Prepared) -> None:
         about = prepared.shown()[0]
         prepared.answer(about, "explore", note="de l’une")
         prepared.answer(about, "explore", note="de l’autre", before="")
-        assert self.note(prepared) == "de l’une\nde l’autre"
+        assert prepared.note() == "de l’une\nde l’autre"
 
     def test_answering_without_touching_the_note_keeps_the_one_written_elsewhere(self, prepared: Prepared) -> None:
         about = prepared.shown()[0]
         prepared.answer(about, "explore", note="écrite ailleurs")
         prepared.answer(about, "check", note="", before="")
-        assert self.note(prepared) == "écrite ailleurs"
-
-    def keep(self, prepared: Prepared, about: str, note: str, before: str = "") -> httpx.Response:
-        address = f"/enter/{prepared.preparation.id}/pistes/note"
-        return prepared.client.post(
-            address, data={"about": about, "note": note, "before": before}, follow_redirects=True
-        )
+        assert prepared.note() == "écrite ailleurs"
 
     def test_it_is_kept_by_itself_before_any_answer_and_goes_with_the_answer(self, prepared: Prepared) -> None:
         about = prepared.shown()[0]
-        assert "à demander" in self.keep(prepared, about, "à demander").text
+        assert "à demander" in prepared.keep(about, "à demander").text
         assert preparations.answers(prepared.db, prepared.preparation.id) == []
         assert "à demander" in prepared.get("pistes").text
         prepared.answer(about, "explore", note="à demander", before="à demander")
-        assert self.note(prepared) == "à demander"
+        assert prepared.note() == "à demander"
 
     def test_kept_by_itself_the_answer_stays(self, prepared: Prepared) -> None:
         about = prepared.shown()[0]
         prepared.answer(about, "check")
-        self.keep(prepared, about, "plus tard")
+        prepared.keep(about, "plus tard")
         (kept,) = preparations.answers(prepared.db, prepared.preparation.id)
         assert (kept.state, kept.note) == ("check", "plus tard")
 
     def test_of_an_unknown_piste_it_is_refused(self, prepared: Prepared) -> None:
-        assert self.keep(prepared, "a-1,a-2", "une").status_code == 400
+        assert prepared.keep("a-1,a-2", "une").status_code == 400
 
     def test_it_may_be_emptied(self, prepared: Prepared) -> None:
         about = prepared.shown()[0]
         prepared.answer(about, "explore", note="une")
         prepared.answer(about, "explore", note="", before="une")
-        assert self.note(prepared) == ""
+        assert prepared.note() == ""
 
 
 class TestSeen:
@@ -392,8 +391,8 @@ class TestTwoThatAreOne:
         """A piste with a note, one of whose organisations is then found to be another one: its key before and after."""
         one, other, third = (prepared.actors[name] for name in NAMES[:3])
         before, after = ",".join(sorted((one, third))), ",".join(sorted((other, third)))
-        self.keep(prepared, before, "de celle d’avant")
-        self.keep(prepared, after, "de celle qui reste")
+        prepared.keep(before, "de celle d’avant")
+        prepared.keep(after, "de celle qui reste")
         merge(prepared.db, "Actor", one, other)
         return before, after
 
@@ -402,7 +401,7 @@ class TestTwoThatAreOne:
         self, prepared: Prepared, merged: tuple[str, str], key: int
     ) -> None:
         prepared.answer(merged[key], "explore", note="et ceci", before="")
-        kept = self.note(prepared).splitlines()
+        kept = prepared.note().splitlines()
         assert sorted(kept) == ["de celle d’avant", "de celle qui reste", "et ceci"]
         assert all(line in text_of(prepared.get("pistes")) for line in kept)
         assert not preparations.preparation(prepared.db, prepared.preparation.id).extra
@@ -411,7 +410,7 @@ class TestTwoThatAreOne:
         self, prepared: Prepared, merged: tuple[str, str]
     ) -> None:
         both = "de celle d’avant\nde celle qui reste"
-        self.keep(prepared, merged[0], "une seule note", before=both)
+        prepared.keep(merged[0], "une seule note", before=both)
         notes = preparations.preparation(prepared.db, prepared.preparation.id).extra
         assert list(notes.values()) == ["une seule note"]
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import threading
 
+import pytest
+
 from graph.store import changes
+
+
+@pytest.fixture
+def database(server):
+    """One of the two who write; the other opens the same ``server``."""
+    with server.open() as found:
+        yield found
 
 
 def actors(database):

@@ -8,7 +8,7 @@ import json
 import tempfile
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from ingest.readers import read_tables
@@ -48,7 +48,17 @@ def test_any_table_in_any_dialect_and_encoding(table, delimiter, line_end, quoti
     header, rows = table
     out = io.StringIO()
     csv.writer(out, delimiter=delimiter, lineterminator=line_end, quoting=quoting).writerows([header, *rows])
-    assert read_back("t.csv", out.getvalue().encode(encoding)) == (header, rows)
+    content = out.getvalue().encode(encoding)
+    assume(not means_something_else(content, encoding))
+    assert read_back("t.csv", content) == (header, rows)
+
+
+def means_something_else(content: bytes, encoding: str) -> bool:
+    """Whether bytes of another encoding are valid UTF-8 too: « É« » in cp1252 is « ɫ », and nothing tells which was meant."""
+    try:
+        return not encoding.startswith("utf") and not content.isascii() and bool(content.decode("utf-8"))
+    except UnicodeDecodeError:
+        return False
 
 
 @settings(max_examples=60, deadline=None)
