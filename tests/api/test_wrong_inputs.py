@@ -211,7 +211,7 @@ def test_no_space_left_for_a_result(maillage: Maillage, tmp_path: Path) -> None:
 @pytest.mark.skipif(not hasattr(os, "getuid"), reason="sends an interrupt as a terminal does")
 def test_an_import_that_is_interrupted_leaves_nothing(environment: dict[str, str], world: Any, tmp_path: Path) -> None:
     before = csv_zip(world)
-    rows = "".join(f"Organisation numéro {i},Projet {i % 700},COM-45234\n" for i in range(20_000))
+    rows = "".join(f"Organisation numéro {i},Projet {i % 700},COM-45234\n" for i in range(40_000))
     (tmp_path / "long.csv").write_text("actor,alliance,territory\n" + rows, encoding="utf-8")
     command = [sys.executable, "-m", "api.cli", "import", str(tmp_path / "long.csv")]
     process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -222,7 +222,7 @@ def test_an_import_that_is_interrupted_leaves_nothing(environment: dict[str, str
     while process.poll() is None:
         process.send_signal(signal.SIGINT)
         with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(timeout=20)
+            process.wait(timeout=8)
     _shown, errors = process.communicate(timeout=120)
     assert process.returncode == 1
     assert len(errors.strip().splitlines()) == 1
