@@ -24,6 +24,7 @@ class ReviewSide(BaseModel):
     alliances: list[str] = Field(default_factory=list, description="of an alliance: its members")
     alliances_total: int = 0
     also_called: list[str] = Field(default_factory=list)
+    fictional: bool = False
 
 
 class ReviewPair(BaseModel):

@@ -16,6 +16,7 @@ from visuals.labels import Spot, place_labels
 from visuals.map_parts import LAYERS, Thing, Tie
 from visuals.network_map import MapOptions, NetworkMap, network_map
 from visuals.pages import inline_fonts
+from visuals.still_frame import sources
 
 STATES = ("came", "went", "stayed")
 MOST = 3_000
@@ -109,7 +110,6 @@ def svg(found: Comparison, title: str, sentence: str, only: str = "") -> str:
     halo = f'font-size="13" text-anchor="middle" dominant-baseline="central" stroke="{palette.PAPER}" stroke-width="3" paint-order="stroke"'
     legend = [_sign(word, found.words[word], k) for k, word in enumerate(STATES) if word != left_out]
     fictional = f" – {translate('Fictional', language)}" if found.drawn.fictional else ""
-    foot = f"{found.drawn.date}. Maillage. {translate('Sources:', language)} {' ; '.join(found.drawn.sources[:3])}."
     return "\n".join([
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide:.0f} {high:.0f}" width="{wide:.0f}" height="{high:.0f}" lang={quoteattr(language)} role="img" '
         f"aria-labelledby=\"title\" font-family=\"'Source Sans 3', 'Source Sans Pro', sans-serif\" fill=\"{palette.INK}\">",
@@ -119,7 +119,7 @@ def svg(found: Comparison, title: str, sentence: str, only: str = "") -> str:
         f'<text x="{EDGE}" y="70" font-size="15" fill="#525866">{escape(sentence)}</text>', *legend, *filter(None, lines),
         *(_shape(node, at[node["id"]], state[node["id"]]) for node in nodes),
         *(f'<text x="{one.x:.1f}" y="{one.y:.1f}" {halo}>{escape(one.text)}</text>' for one in labels),
-        f'<text x="{EDGE}" y="{high - 20}" font-size="13" fill="#525866">{escape(foot)}</text>', "</svg>",
+        *sources(found.drawn, (wide, high)), "</svg>",
     ]) + "\n"  # fmt: skip
 
 

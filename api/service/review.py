@@ -119,6 +119,7 @@ def _side(
         family=words.family(shown.get("family")) or None, kind=words.kind(shown.get("kind")) or None,
         since=str(shown["since"])[:4] if shown.get("since") else None, places=sorted(places.get(one, ()))[:4],
         sources=sources.get(one, [])[:4], alliances=tied[:MOST_ALLIANCES], alliances_total=len(tied),
+        fictional=bool(shown.get("fictional")),
     )  # fmt: skip
 
 
