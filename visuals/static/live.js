@@ -6,17 +6,18 @@
   if (!map) return;
   // the drawing is made for the room it has, so that its names are large enough to be read: upright on a telephone
   const room = () => ({ width: Math.round(map.clientWidth) || 1280, height: Math.round(Math.max(320, window.innerHeight - map.getBoundingClientRect().top - window.scrollY - 12)) });
-  const drawing = () => map.dataset.base + "/map?" + new URLSearchParams({ names: map.dataset.names, ...room() });
+  const drawing = (size) => map.dataset.base + "/map?" + new URLSearchParams({ names: map.dataset.names, ...size });
   let known = [...names.options].map((option) => option.value), busy = false, lost = false;
 
   const ask = async (address, options) => {
     const answer = await fetch(address, { cache: "no-store", headers: { accept: "application/json" }, ...options });
     return [answer.ok, await answer.json()];
   };
-  function draw(found) {
+  function draw(found, size) {
     const made = new DOMParser().parseFromString(found.svg, "image/svg+xml").documentElement;
     map.replaceChildren(document.importNode(made, true));
     map.dataset.version = found.version;
+    map.dataset.room = JSON.stringify(size);
     undo.hidden = !found.last;
     if (found.last) {
       undo.elements.import_id.value = found.last.import_id;
@@ -30,7 +31,8 @@
     busy = true;
     try {
       const [fine, now] = await ask(map.dataset.base + "/version");
-      if (fine && now.version !== map.dataset.version) draw((await ask(drawing()))[1]);
+      const size = room();
+      if (fine && (now.version !== map.dataset.version || map.dataset.room !== JSON.stringify(size))) draw((await ask(drawing(size)))[1], size);
       if (lost) said.textContent = "";
       lost = false;
     } catch {
@@ -40,17 +42,13 @@
     busy = false;
   }
   setInterval(follow, 2000);
-  function again() {
-    map.dataset.version = "";
-    follow();
-  }
 
   // the whole drawing is seen without scrolling, as far as it can be read
   let waiting = 0;
   function fit() {
     map.style.setProperty("--room", room().height + "px");
     clearTimeout(waiting);
-    waiting = setTimeout(again, 150);
+    waiting = setTimeout(follow, 150);
   }
   addEventListener("resize", fit);
   document.addEventListener("fullscreenchange", fit);
