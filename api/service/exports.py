@@ -8,13 +8,15 @@ from graph.errors import UsageProblem
 from graph.store import export
 from graph.store.connect import Database
 from graph.store.scope import ALL, find_territory, scope_of
+from graph.store.steady import steady
 
 
 def csv_zip(db: Database, territory: str) -> tuple[str, bytes]:
     """(file name without ending, content) of the canonical export; ``all`` is everything real."""
     found = find_territory(db, territory)
-    scope = None if found == ALL else scope_of(db, found)
-    return f"maillage-{found}", export.csv_zip(db, scope)
+    if found == ALL:
+        return f"maillage-{found}", export.csv_zip(db)
+    return f"maillage-{found}", steady(db, lambda: export.csv_zip(db, scope_of(db, found)))
 
 
 def check_format(path: Path) -> None:

@@ -12,6 +12,7 @@ import os
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, TypeVar, cast
 
@@ -21,6 +22,7 @@ from graph.errors import MaillageError
 from graph.model import Gazetteer
 from graph.store import changes
 from graph.store.connect import Database, Tx
+from graph.store.steady import steady
 
 T = TypeVar("T")
 Parts = dict[str, list[dict[str, Any]]]
@@ -34,7 +36,6 @@ SINCE = {"drafts": 2, "published": 2}
 """The format in which a part came; earlier backups have none of it."""
 FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 PAGE = 5000
-ATTEMPTS = 5
 UNREADABLE = (zipfile.BadZipFile, KeyError, TypeError, ValueError, AttributeError, EOFError, ClientError)
 """What a file raises that says it is a backup and is none."""
 
@@ -50,7 +51,7 @@ def backup(db: Database, file: Path) -> int:
         temporary = Path(name)
         try:
             with os.fdopen(descriptor, "wb") as out:
-                count = _write_unchanged(db, out)
+                count = steady(db, partial(_write_whole, db, out))
             temporary.replace(file)
         finally:
             temporary.unlink(missing_ok=True)
@@ -103,20 +104,16 @@ def _restore(db: Database, tx: Tx, parts: Parts, gazetteer: Gazetteer) -> int:
     return written
 
 
-def _write_unchanged(db: Database, out: IO[bytes]) -> int:
-    for _attempt in range(ATTEMPTS):
-        version = changes.version_of(db)
-        out.seek(0)
-        out.truncate()
-        counts: dict[str, int] = {}
-        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-            for part, label in (*NODES.items(), *PRIVATE.items()):
-                counts[part] = _write_part(archive, part, _rows(db, part, label))
-            about = {"format": FORMAT, "counts": counts}
-            archive.writestr(zipfile.ZipInfo(ABOUT, FIXED_TIME), json.dumps(about))
-        if changes.version_of(db) == version:
-            return counts["records"]
-    raise MaillageError("Imports kept changing the graph while it was read; no backup was written. Please try again.")
+def _write_whole(db: Database, out: IO[bytes]) -> int:
+    out.seek(0)
+    out.truncate()
+    counts: dict[str, int] = {}
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part, label in (*NODES.items(), *PRIVATE.items()):
+            counts[part] = _write_part(archive, part, _rows(db, part, label))
+        about = {"format": FORMAT, "counts": counts}
+        archive.writestr(zipfile.ZipInfo(ABOUT, FIXED_TIME), json.dumps(about))
+    return counts["records"]
 
 
 def _rows(db: Database, part: str, label: str) -> Iterator[dict[str, Any]]:

@@ -15,6 +15,7 @@ from graph.store.derive import Shown
 from graph.store.records import Reader
 from graph.store.scope import Scope
 from graph.store.snapshot import shown_in_database
+from graph.store.steady import steady
 
 FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 
@@ -24,8 +25,13 @@ def csv_zip(db: Reader, scope: Scope | None = None) -> bytes:
 
     ``scope`` limits it to one territory's graph; without it, everything real is there and nothing fictional. Records,
     measures and private notes are not in it; each tie names its records, and sources.csv the sources in use. Texts that
-    a spreadsheet would run as a formula are preceded by an apostrophe. Cost: reads the whole graph.
+    a spreadsheet would run as a formula are preceded by an apostrophe. All of it is of one version of the graph; raises
+    MaillageError when that keeps changing. Cost: reads the whole graph.
     """
+    return steady(db, lambda: _csv_zip(db, scope))
+
+
+def _csv_zip(db: Reader, scope: Scope | None) -> bytes:
     shown = shown_in_database(db)
     kept = _real(shown) if scope is None else _within(shown, scope)
     tables: dict[str, list[dict[str, Any]]] = {}

@@ -9,6 +9,7 @@ from graph.errors import UsageProblem
 from graph.store.changes import version_of
 from graph.store.records import Reader, batches
 from graph.store.scope import ALL, Scope, find_territory, scope_of, territories
+from graph.store.steady import steady
 from graph.territory import TerritoryGraph, table
 
 __all__ = ["LAYERS", "find_territory", "graph_version", "read_territory", "territories"]
@@ -33,14 +34,18 @@ def read_territory(
     ``include_above`` adds the alliances of territories that contain this one to actors and participations; without it
     they are in ``alliances``, marked ``above``, without participations. ``also`` names actors and alliances that are in it
     wherever they are (``here`` tells those based in the territory). Raises NotFound, UsageProblem (unknown layer).
-    Cost: linear in what it returns.
+    All of it is of one version of the graph; raises MaillageError when that keeps changing. Cost: linear in what it returns.
     """
     unknown = sorted(set(layers) - set(LAYERS))
     if unknown:
         raise UsageProblem(
             "Unknown layer {layer}; choose among {choices}.", layer=unknown[0], choices=", ".join(LAYERS)
         )
-    scope = scope_of(db, find_territory(db, territory), layers, also)
+    found = find_territory(db, territory)
+    return steady(db, lambda: _read(db, scope_of(db, found, layers, also), layers, as_of, include_above))
+
+
+def _read(db: Reader, scope: Scope, layers: Sequence[str], as_of: int | None, include_above: bool) -> TerritoryGraph:
     everything = scope.territory is None
     participations = _valid(_participations(db, scope, include_above), as_of)
     actors = set(scope.actors)
