@@ -21,7 +21,8 @@ Points = NDArray[np.float64]
 Sizes = NDArray[np.float64]
 Edges = NDArray[np.int64]
 
-CELLS = 96
+CELLS, COARSE = 96, 64
+"""The grid on which things push each other: of so many cells a side in the end, of fewer while all still moves far."""
 
 GOLDEN = np.pi * (3 - np.sqrt(5))
 ROUNDS = 70
@@ -164,7 +165,7 @@ def _settle(points: Points, matrix: csr_array, degree: Sizes) -> Points:
         length = np.sqrt((gap**2).sum(axis=1)) + 1e-9
         pull = np.log1p(length) / length * 2.0
         drawn = np.column_stack([np.bincount(ties.row, gap[:, k] * pull, count) for k in (0, 1)])
-        force: Points = drawn.astype(float) + _push(points, mass) * PUSH
+        force: Points = drawn.astype(float) + _push(points, mass, COARSE if turn < 0.7 * ROUNDS else CELLS) * PUSH
         force = force - points * mass[:, None] * (PUSH * mass.sum() / count * WEIGHT)
         force = force / mass[:, None] ** 0.5
         reach = np.sqrt((force**2).sum(axis=1, keepdims=True)) + 1e-9
@@ -173,33 +174,33 @@ def _settle(points: Points, matrix: csr_array, degree: Sizes) -> Points:
     return points
 
 
-def _push(points: Points, mass: NDArray[np.float64]) -> Points:
+def _push(points: Points, mass: NDArray[np.float64], cells: int = CELLS) -> Points:
     """The repulsion on each point, mass × Σ mass' · gap / gap²: masses on a grid, convolved with the force of one."""
     low, high = points.min(axis=0), points.max(axis=0)
-    cell = float((high - low).max()) / (CELLS - 2) + 1e-9
+    cell = float((high - low).max()) / (cells - 2) + 1e-9
     place = (points - low) / cell
     corner = place.astype(int)
     part = place - corner
     shares = [
-        ((corner[:, 0] + dx) * CELLS + corner[:, 1] + dy, np.abs(1 - dx - part[:, 0]) * np.abs(1 - dy - part[:, 1]))
+        ((corner[:, 0] + dx) * cells + corner[:, 1] + dy, np.abs(1 - dx - part[:, 0]) * np.abs(1 - dy - part[:, 1]))
         for dx in (0, 1)
         for dy in (0, 1)
     ]
     load = np.bincount(
-        np.concatenate([at for at, _ in shares]), np.concatenate([s * mass for _, s in shares]), CELLS**2
+        np.concatenate([at for at, _ in shares]), np.concatenate([s * mass for _, s in shares]), cells**2
     )
-    spectrum = scipy.fft.rfft2(load.reshape(CELLS, CELLS).astype(np.float32), s=(2 * CELLS, 2 * CELLS))
+    spectrum = scipy.fft.rfft2(load.reshape(cells, cells).astype(np.float32), s=(2 * cells, 2 * cells))
     result = np.zeros_like(points)
-    for axis, kernel in enumerate(_kernels()):
-        field = scipy.fft.irfft2(spectrum * kernel, s=(2 * CELLS, 2 * CELLS))[:CELLS, :CELLS].ravel()
+    for axis, kernel in enumerate(_kernels(cells)):
+        field = scipy.fft.irfft2(spectrum * kernel, s=(2 * cells, 2 * cells))[:cells, :cells].ravel()
         result[:, axis] = sum(field[at] * share for at, share in shares)
     return np.asarray(result * mass[:, None] / cell)
 
 
 @functools.cache
-def _kernels() -> tuple[NDArray[np.complex64], NDArray[np.complex64]]:
+def _kernels(cells: int) -> tuple[NDArray[np.complex64], NDArray[np.complex64]]:
     """The force of one mass on the cells around it, across and down, as spectra; a little soft within its own cell."""
-    side = np.r_[0:CELLS, -CELLS:0].astype(float)
+    side = np.r_[0:cells, -cells:0].astype(float)
     across, down = np.meshgrid(side, side, indexing="ij")
     square = across**2 + down**2 + 0.3
     spectra = [np.asarray(scipy.fft.rfft2((axis / square).astype(np.float32))) for axis in (across, down)]

@@ -11,27 +11,34 @@ Sizes = NDArray[np.float64]
 
 
 def clear_overlaps(points: Points, radii: NDArray[np.float64], *, margin: float = 2.0, rounds: int = 80) -> Points:
-    """The same drawing, with things that cover each other pushed apart until none does (or the rounds are over)."""
+    """The same drawing, with things that cover each other pushed apart until none does (or the rounds are over).
+
+    Who may meet whom is looked up within a little more than their reach, and again only once something has gone that far.
+    """
     points = points.copy()
+    slack = float(np.median(radii)) if len(radii) else 0.0
+    first = second = np.zeros(0, dtype=np.int64)
+    since: Points | None = None
     for _ in range(rounds):
-        pairs = _close_pairs(points, radii, margin)
-        if not len(pairs):
+        if since is None or 4 * float(((points - since) ** 2).sum(axis=1).max()) > slack**2:
+            since = points.copy()
+            first, second = _close_pairs(points, radii, margin + slack).T
+            apart = radii[first] + radii[second] + margin
+        if not len(first):
             break
-        first, second = pairs.T
         gap = points[second] - points[first]
-        length = np.sqrt((gap**2).sum(axis=1))
-        lack = radii[first] + radii[second] + margin - length
-        over = lack > 0.05
-        if not over.any():
+        square = gap[:, 0] ** 2 + gap[:, 1] ** 2
+        over = np.flatnonzero(square < (apart - 0.05) ** 2)
+        if not len(over):
             break
-        first, second, gap, length, lack = first[over], second[over], gap[over], length[over], lack[over]
-        angle = (first * 0.7 + second * 1.3)[:, None]
+        one, other, gap, length = first[over], second[over], gap[over], np.sqrt(square[over])
+        angle = (one * 0.7 + other * 1.3)[:, None]
         way = np.where(
             length[:, None] > 1e-6, gap / (length[:, None] + 1e-12), np.hstack([np.cos(angle), np.sin(angle)])
         )
-        shove = way * (lack * 0.52)[:, None]
+        shove = way * ((apart[over] - length) * 0.52)[:, None]
         for k in (0, 1):
-            points[:, k] += np.bincount(second, shove[:, k], len(points)) - np.bincount(first, shove[:, k], len(points))
+            points[:, k] += np.bincount(other, shove[:, k], len(points)) - np.bincount(one, shove[:, k], len(points))
     return points
 
 
@@ -39,15 +46,16 @@ def _close_pairs(points: Points, radii: Sizes, margin: float) -> NDArray[np.int6
     """Pairs that may cover each other; the few large things are looked around one by one, so that they cost the others nothing."""
     usual = 2 * float(np.median(radii))
     tree = cKDTree(points)
-    large = np.flatnonzero(radii > usual)
-    pairs = [tree.query_pairs(2 * min(usual, float(radii.max())) + margin, output_type="ndarray")]
-    if len(large):
-        around = tree.query_ball_point(points[large], radii[large] + usual + margin)
-        pairs.append(np.column_stack([np.repeat(large, [len(near) for near in around]), np.concatenate(around)]))
-        first, second = large[np.array(np.triu_indices(len(large), 1))]
-        gap = np.sqrt(((points[first] - points[second]) ** 2).sum(axis=1))
-        met = gap < radii[first] + radii[second] + margin
-        pairs.append(np.column_stack([first[met], second[met]]))
-    found = np.sort(np.vstack(pairs), axis=1)
-    found = found[found[:, 0] < found[:, 1]]
-    return np.unique(found, axis=0)
+    large = radii > usual
+    pairs = tree.query_pairs(2 * min(usual, float(radii.max())) + margin, output_type="ndarray")
+    if not large.any():
+        return np.asarray(pairs)
+    pairs = pairs[~large[pairs].any(axis=1)]
+    which = np.flatnonzero(large)
+    around = tree.query_ball_point(points[which], radii[which] + usual + margin)
+    near = np.column_stack([np.repeat(which, [len(each) for each in around]), np.concatenate(around)])
+    near = near[~large[near[:, 1]]]
+    one, other = which[np.array(np.triu_indices(len(which), 1))]
+    gap = np.sqrt(((points[one] - points[other]) ** 2).sum(axis=1))
+    met = gap < radii[one] + radii[other] + margin
+    return np.vstack([pairs, near, np.column_stack([one[met], other[met]])]).astype(np.int64)

@@ -56,7 +56,7 @@ def page_data(drawn: NetworkMap, without: Collection[str] = ()) -> dict[str, Any
     if without:
         data["texts"] = {key: "" if key in without else text for key, text in data["texts"].items()}
         data["layerLabels"] = {key: "" if key in without else text for key, text in data["layerLabels"].items()}
-    pairs = [edge for edge in data["edges"] if edge.get("view") == "pairs"]  # read only when that view is asked for
+    pairs = packed([edge for edge in data["edges"] if edge.get("view") == "pairs"], data["nodes"])
     data["edges"] = [edge for edge in data["edges"] if edge.get("view") != "pairs"]
     return {
         "map": drawn,
@@ -68,6 +68,18 @@ def page_data(drawn: NetworkMap, without: Collection[str] = ()) -> dict[str, Any
         "colours": [(scheme.key, scheme.label) for scheme in drawn.schemes],
         "has_above": any(node.get("above") for node in drawn.nodes),
     }
+
+
+def packed(pairs: list[dict[str, Any]], nodes: list[dict[str, Any]]) -> list[list[Any]]:
+    """The ties two by two, many and read only when that view is asked for: both ends and the alliances between them as
+    places in the list of nodes, the weight where it is not their number, 1 where all are from above."""
+    place = {node["id"]: k for k, node in enumerate(nodes)}
+    rows: list[list[Any]] = []
+    for pair in pairs:
+        through = [place[alliance] for alliance in pair["through"]]
+        row = [place[pair["from"]], place[pair["to"]], through, pair["weight"], int(bool(pair.get("above")))]
+        rows.append(row if row[4] else row[:4] if row[3] != len(through) else row[:3])
+    return rows
 
 
 def map_json(drawn: NetworkMap) -> dict[str, Any]:

@@ -230,3 +230,38 @@ def test_squares_are_seen_and_cover_nothing(opened: Open):
     covered = """() => { const all = [...shown].map((id) => ({ x: at(id).x * scale(), y: at(id).y * scale(), w: reach(thing.get(id), 0), h: reach(thing.get(id)) }));
         return all.filter((a, k) => all.slice(0, k).some((b) => Math.abs(a.x - b.x) < a.w + b.w && Math.abs(a.y - b.y) < a.h + b.h)).length; }"""
     assert page.evaluate(covered) == 0
+
+
+def test_a_large_map_answers_to_a_press_as_soon_as_it_is_drawn_and_later(chromium: Any, tmp_path: Path):
+    count = 450
+    graph = TerritoryGraph(
+        territory={"id": "X-essai", "name": "Pays d’Essai", "fictional": True},
+        actors=table("actors", [
+            {"id": f"a-{k}", "name": f"Organisation {k}", "family": "associations", "here": True, "display": "named"} for k in range(count)
+        ]),
+        alliances=table("alliances", [{"id": f"l-{k}", "name": f"Alliance {k}", "nature": "joint"} for k in range(150)]),
+        participations=table("participations", [
+            {"actor": f"a-{a}", "alliance": f"l-{k}", "role": "member"} for k in range(150) for a in (3 * k, 3 * k + 1, (3 * k + 3) % count)
+        ]),
+    )  # fmt: skip
+    path = tmp_path / "map.html"
+    path.write_text(offline(network_map(graph, language="en")), "utf-8")
+    page = chromium.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    page.goto(path.as_uri())
+    page.wait_for_selector("[data-drawn]")
+    for name in ("Organisation 7", "Organisation 12"):
+        here = page.evaluate(
+            """(name) => { const node = data.nodes.find((each) => each.name === name), stage = $("map-canvas").getBoundingClientRect();
+            const spot = network.canvasToDOM(at(node.id)); return { x: spot.x + stage.left, y: spot.y + stage.top }; }""",
+            name,
+        )
+        page.mouse.click(here["x"], here["y"])
+        page.locator("#map-card").get_by_role("heading", name=name, exact=True).wait_for()
+        page.wait_for_function("[...shown].every((id) => held(id))")
+    page.get_by_role("radio", name="Ties two by two").check()
+    assert page.evaluate("ties.length") == len(network_map_pairs(graph))
+    page.close()
+
+
+def network_map_pairs(graph: TerritoryGraph) -> list[Any]:
+    return [tie for tie in network_map(graph).ties if tie.get("view") == "pairs"]

@@ -10,10 +10,12 @@ function dress() {
   for (const entry of data.families) entry.colour = night.matches ? entry.dark : entry.light;
 }
 const growth = () => (scale() > 1 ? Math.pow(scale(), -0.5) : Math.min(1.5, Math.max(1, Math.pow(0.75 / scale(), 0.4)))); // shapes change less than distances
-const least = () => Math.min(4, Math.max(1.6, 0.09 * Math.sqrt(($("map-canvas").clientWidth * $("map-canvas").clientHeight) / (shown.size || 1)))); // a square is seen as one, where there is room
-const radiusOf = (node) => Math.max(node.radius * growth(), node.is === "alliance" ? ((entryOf(node) || { key: "-" }).key === "-" ? 1 : 1.7) * least() / scale() : 0);
+let least = 2; // a square is seen as one, where there is room: asked of the page once a drawing, for it makes the browser lay it out
+const measure = () => { least = Math.min(4, Math.max(1.6, 0.09 * Math.sqrt(($("map-canvas").clientWidth * $("map-canvas").clientHeight) / (shown.size || 1)))); };
+const radiusOf = (node) => Math.max(node.radius * growth(), node.is === "alliance" ? ((entryOf(node) || { key: "-" }).key === "-" ? 1 : 1.7) * least / scale() : 0);
 const scale = () => network.body.view.scale;
-const at = (id) => network.body.nodes[id];
+const held = (id) => network.body.nodes[id]; // by vis, which is given a large map's things after its first drawing
+const at = (id) => held(id) || (shown.has(id) ? thing.get(id) : undefined);
 
 function outline(ctx, shape, x, y, radius) {
   ctx.beginPath();
@@ -169,8 +171,15 @@ function drawLabel(ctx, { node, dx, dy }, strong) {
 }
 
 let here = ""; // where the keyboard stands
-let fitted = true, focused = null, hovered = null, drawn = false, moving = false;
+let ready = false, fitted = true, focused = null, hovered = null, drawn = false, moving = false;
+function drawBelow(ctx) {
+  if (!ready) return;
+  measure();
+  drawTies(ctx, ties, false);
+  for (const id of shown) if (!held(id)) drawThing(ctx, id, at(id).x, at(id).y);
+}
 function drawAbove(ctx) {
+  if (!ready) return;
   placeLabels(ctx);
   if (focused) {
     ctx.save();

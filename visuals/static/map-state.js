@@ -97,7 +97,9 @@ const parts = new Map(); // an actor's part in an alliance, by both ids
 let paired = false;
 function look() {
   if (wanted.view === "pairs" && !paired) {
-    data.edges.push(...JSON.parse($("map-pairs").textContent));
+    const id = (place) => data.nodes[place].id; // as visuals.pyvis_page.packed wrote them
+    for (const [from, to, through, weight = through.length, above = 0] of JSON.parse($("map-pairs").textContent))
+      data.edges.push({ id: "p" + data.edges.length, from: id(from), to: id(to), layer: "joint", view: "pairs", weight, through: through.map(id), above: above === 1 });
     for (const tie of data.edges) if (!tie.through && thing.get(tie.to).is === "alliance") parts.set(tie.from + " " + tie.to, tie);
     paired = true;
   }

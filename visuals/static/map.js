@@ -8,7 +8,8 @@ dress();
 widen();
 // vis holds what is shown, and its ties only while they pull: drawing them is done here
 const spots = (ids) => ids.map((id) => ({ id, x: thing.get(id).x, y: thing.get(id).y }));
-const views = { nodes: new vis.DataSet(spots([...shown])), edges: new vis.DataSet() };
+const AT_ONCE = 400, NEXT = 700; // how many things vis is given before the first drawing, and at a time after it
+const views = { nodes: new vis.DataSet(shown.size > AT_ONCE ? [] : spots([...shown])), edges: new vis.DataSet() };
 const pulling = () => ties.map(({ id, from, to }) => ({ id, from, to }));
 const options = structuredClone(data.options);
 options.nodes.ctxRenderer = ({ ctx, id, x, y }) => ({
@@ -16,16 +17,27 @@ options.nodes.ctxRenderer = ({ ctx, id, x, y }) => ({
   nodeDimensions: { width: 2 * radiusOf(thing.get(id)), height: 2 * radiusOf(thing.get(id)) },
 });
 const network = new vis.Network($("map-canvas"), views, options);
-network.on("beforeDrawing", (ctx) => drawTies(ctx, ties, false));
+network.on("beforeDrawing", drawBelow);
 network.on("afterDrawing", drawAbove);
-network.on("click", ({ nodes: [id], pointer }) => select(id || pisteAt(pointer.canvas) || "", false));
+network.on("click", ({ nodes: [id], pointer }) => select(id || unheldAt(pointer.canvas) || pisteAt(pointer.canvas) || "", false));
 network.on("doubleClick", ({ nodes: [id] }) => { if (id && thing.get(id).members && !fromDisk) location.href = unfoldAddress(thing.get(id)); });
 for (const event of ["zoom", "dragStart"]) network.on(event, () => { fitted = false; });
 network.on("hoverNode", ({ node }) => { hovered = node; network.canvas.body.container.style.cursor = "pointer"; network.redraw(); });
 network.on("blurNode", () => { hovered = null; network.canvas.body.container.style.cursor = ""; network.redraw(); });
-document.fonts.ready.then(() => { for (const node of data.nodes) delete node.wide; placedFor = ""; network.redraw(); });
-document.fonts.load(FONT).catch(() => {});
+// the first drawing waits for the letters of its names, not for long
+const begin = () => { if (!ready) { ready = true; network.redraw(); setTimeout(() => later(hold), 400); } };
+document.fonts.load(FONT).then(begin, begin);
+setTimeout(begin, 300);
+document.fonts.addEventListener("loadingdone", () => { if (ready) { for (const node of data.nodes) delete node.wide; placedFor = ""; network.redraw(); } });
 night.addEventListener("change", () => { dress(); legend(); network.redraw(); });
+
+function hold() { // what vis does not hold yet, by parts, while nobody waits for anything else
+  const waiting = [...shown].filter((id) => !held(id)).slice(0, NEXT);
+  if (waiting.length) views.nodes.add(spots(waiting));
+  if (waiting.length) later(hold);
+}
+const later = (work) => (window.requestIdleCallback ? requestIdleCallback(work, { timeout: 1000 }) : setTimeout(work, 100));
+const unheldAt = ({ x, y }) => [...shown].findLast((id) => !held(id) && Math.hypot(x - at(id).x, y - at(id).y) <= radiusOf(thing.get(id)));
 
 function pisteAt({ x, y }) {
   const reach = 6 / scale();
@@ -83,7 +95,7 @@ $("map-move").addEventListener("click", () => {
   moving = !moving;
   $("map-move").ariaPressed = String(moving);
   $("map-move").textContent = moving ? texts.freeze : texts.move;
-  if (moving) views.edges.add(pulling());
+  if (moving) { views.nodes.add(spots([...shown].filter((id) => !held(id)))); views.edges.add(pulling()); }
   network.setOptions({ physics: { enabled: moving } });
   if (moving && calm.matches) { network.stabilize(120); fit(shown, false); $("map-move").click(); } // no movement to be seen: only its end
   else if (!moving) { views.edges.clear(); network.redraw(); }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import networkx as nx
 import numpy as np
 import pandas as pd
+import pytest
 from scipy import sparse
 
 from graph.metrics.communities import communities
@@ -37,3 +39,14 @@ def test_the_same_network_gives_the_same_numbers():
 
 def test_an_empty_network_has_none():
     assert communities(network(0, [])).tolist() == []
+
+
+@pytest.mark.parametrize("graph", [nx.karate_club_graph(), nx.les_miserables_graph(), nx.florentine_families_graph()])
+def test_a_division_is_about_as_good_as_that_of_networkx(graph):
+    plain = nx.convert_node_labels_to_integers(nx.Graph(graph))
+    found = communities(network(len(plain), list(plain.edges)))
+    ours = [set(np.flatnonzero(found == number).tolist()) for number in range(found.max() + 1)]
+    theirs = nx.community.louvain_communities(plain, weight=None, seed=20)
+    assert (
+        nx.community.modularity(plain, ours, weight=None) >= nx.community.modularity(plain, theirs, weight=None) - 0.01
+    )
