@@ -62,10 +62,12 @@ def _report(answer: Import) -> None:
     from api.service import imports as service
 
     out(service.summary(answer))
-    columns = [("", "left"), *((_(word), "right") for word in ("new", "changed", "already there"))]
-    show_table(
-        columns, [(title, counts.created, counts.updated, counts.unchanged) for title, counts in service.kinds(answer)]
-    )
+    kinds = service.kinds(answer)
+    shown = {"created": "new", "updated": "changed", "unchanged": "already there"}
+    if any(counts.merged for _title, counts in kinds):
+        shown["merged"] = "merged with another"
+    columns = [("", "left"), *((_(word), "right") for word in shown.values())]
+    show_table(columns, [(title, *(getattr(counts, name) for name in shown)) for title, counts in kinds])
     for text in service.remarks(answer):
         out(text)
     for line in service.domains_read(answer):

@@ -52,7 +52,7 @@ def say(folder: Path, texts: Sequence[tuple[str, tuple[str, ...] | None]], by: s
 def _changed(known: dict[str, Said], texts: Sequence[tuple[str, tuple[str, ...] | None]], by: str) -> dict[str, Said]:
     from ingest.domains import text_key
 
-    at = datetime.now(UTC).isoformat(timespec="seconds")
+    at = datetime.now(UTC).isoformat(timespec="microseconds")
     for text, domains in texts:
         known.pop(text_key(text), None)
         if domains is not None:

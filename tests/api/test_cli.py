@@ -134,6 +134,18 @@ def test_a_report_for_people_says_what_was_read_and_how_to_take_it_back(run: Run
     assert "maillage undo" in errors
 
 
+def test_a_report_for_people_counts_who_was_merged_with_somebody_known(run: Run, tmp_path: Path) -> None:
+    first, later = tmp_path / "first.csv", tmp_path / "later.csv"
+    first.write_text(
+        "actor,alliance,siège\nAssociation Les Hirondelles de Brumaille,Jardin,COM-45234\n", encoding="utf-8"
+    )
+    later.write_text("actor,alliance,siège\nHIRONDELLES DE BRUMAILLE,Verger,COM-45234\n", encoding="utf-8")
+    assert "merged with another" not in run("import", str(first), "--lang", "en")[1]
+    lines = run("import", str(later), "--lang", "en")[1].splitlines()
+    assert any(line.split()[-3:] == ["merged", "with", "another"] for line in lines)
+    assert any(line.split()[0].endswith("rganisations") and line.split()[-1] == "1" for line in lines if line.split())
+
+
 def test_a_territory_of_ones_own_is_made_and_named(run: Run) -> None:
     made = json.loads(run("territory", "create", "Bassin de l’Essai", "--communes", "45234, 45147", "--json")[1])
     assert made["id"] == "X-bassin-de-l-essai"
