@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from api.commands.measures import _say_fictional
 from api.commands.options import Above, AsOf, Json, Layers, Output, Territory
 from api.commands.progress import computing
+from api.commands.said import say_fictional
 from api.console import number, out, say, show_json, show_table, write_file
 from graph.language import _, current_language
 
@@ -44,7 +44,7 @@ def evaluate(
     if json:
         show_json(answer)
         return
-    _say_fictional(answer.provenance.fictional)
+    say_fictional(answer.provenance.fictional)
     out(getattr(answer.said, current_language()))
     if not answer.evaluable:
         return

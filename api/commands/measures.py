@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from api.commands.options import Above, AsOf, Domain, Json, Layers, Territory
 from api.commands.progress import computing
+from api.commands.said import say_estimated, say_fictional, say_likelihood
 from api.console import number, out, say, show_json, show_table
 from graph.language import _
 
@@ -46,7 +47,7 @@ def metrics(
     if json:
         show_json(answer)
         return
-    _say_fictional(answer.provenance.fictional)
+    say_fictional(answer.provenance.fictional)
     show_table(
         [(_("The network"), "left"), ("", "right")],
         [(words.measure(name), value) for name, value in answer.network.items() if not isinstance(value, (dict, list))],
@@ -58,6 +59,7 @@ def metrics(
         columns,
         [(row.name, words.family(row.family), *(getattr(row, name, None) for name in shown)) for row in answer.actors],
     )
+    say_estimated(answer.provenance)
 
 
 def gaps(
@@ -80,7 +82,7 @@ def gaps(
         return
     from api.service import needs
 
-    _say_fictional(answer.provenance.fictional)
+    say_fictional(answer.provenance.fictional)
     show_table(needs.columns(), needs.lines(answer))
 
 
@@ -110,33 +112,14 @@ def missing(
     if json:
         show_json(answer)
         return
-    _say_fictional(answer.provenance.fictional)
+    say_fictional(answer.provenance.fictional)
     if not answer.candidates:
         say("Nothing recorded gives a lead to explore here.")
     if by == By.likelihood:
-        _say_likelihood((answer.provenance.model_extra or {})["parameters"]["likelihood"])
+        say_likelihood((answer.provenance.model_extra or {})["parameters"]["likelihood"])
     for candidate in answer.candidates:
         known = "" if candidate.likelihood is None else f"[{number(candidate.likelihood)}] "
         out(f"{candidate.rank}. {known}{getattr(candidate.reason, current_language())}")
-
-
-def _say_likelihood(learnt: dict[str, Any]) -> None:
-    if not learnt["evaluable"]:
-        say(
-            "No likelihood can be learnt here: {positives} of {pairs} pairs have allied. The order is by usefulness.",
-            **learnt,
-        )
-        return
-    say(
-        "Likelihood, from 0 to 1, of an alliance within {horizon_years} years; {positives} of {pairs} pairs allied in the {horizon_years} before. Such forecasts are weak.",
-        **learnt,
-    )
-
-
-def _say_fictional(fictional: bool) -> None:
-    if fictional:
-        out(_("Fictional: this territory, its organisations and its figures are invented."))
-        out()
 
 
 COMMANDS = {"metrics": metrics, "gaps": gaps, "missing": missing}

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from api.commands.measures import _say_fictional
 from api.commands.options import Above, AsOf, Json, Layers, Territory
 from api.commands.progress import computing
+from api.commands.said import say_fictional
 from api.console import number, out, say, show_json, show_table
 from graph.language import _, current_language
 
@@ -46,7 +46,7 @@ def mixing(
     if json:
         show_json(answer)
         return
-    _say_fictional(answer.provenance.fictional)
+    say_fictional(answer.provenance.fictional)
     columns = [
         (_("Family"), "left"), (_("Family"), "left"), (_("Observed"), "right"), (_("Expected"), "right"), ("z", "right"),
         (_("p, adjusted"), "right"),
@@ -86,7 +86,7 @@ def robustness(
     if json:
         show_json(answer)
         return
-    _say_fictional(answer.provenance.fictional)
+    say_fictional(answer.provenance.fictional)
     ways = {
         "random": _("at random"), "family": _("of one family"), "least_connected": _("least tied first"), "merged": _("two taken for one"),
     }  # fmt: skip
@@ -123,7 +123,7 @@ def directed(
     if json:
         show_json(answer)
         return
-    _say_fictional(answer.provenance.fictional)
+    say_fictional(answer.provenance.fictional)
     if not answer.ties and not answer.absent:
         say("No such tie is recorded here to date.")
         return
@@ -164,7 +164,7 @@ def agreement(
     if json:
         show_json(answer)
         return
-    _say_fictional(answer.provenance.fictional)
+    say_fictional(answer.provenance.fictional)
     if answer.w is None:
         say("Fewer than two groups have been asked for their priorities here: no agreement can be told.")
         return
@@ -193,7 +193,7 @@ def change(
     if json:
         show_json(answer)
         return
-    _say_fictional(answer.provenance.fictional)
+    say_fictional(answer.provenance.fictional)
     columns = [
         ("", "left"),
         (_("Came"), "right"),

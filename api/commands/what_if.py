@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from api.commands.measures import _say_fictional
 from api.commands.options import Above, AsOf, Domain, Json, Layers, Territory
 from api.commands.progress import computing
+from api.commands.said import say_estimated, say_fictional
 from api.console import number, out, say, show_json, show_table
 from api.study_answers import OutcomeRow
 from graph.language import _, current_language
@@ -40,11 +40,12 @@ def what_if(
     if json:
         show_json(answer)
         return
-    _say_fictional(answer.provenance.fictional)
+    say_fictional(answer.provenance.fictional)
     for one in answer.added:
         if one.allied:
             say("{names} are allied already.", names=", ".join(one.names))
     _show_change(answer.before, answer.after)
+    say_estimated(answer.provenance)
 
 
 def best(
@@ -68,13 +69,14 @@ def best(
     if json:
         show_json(answer)
         return
-    _say_fictional(answer.provenance.fictional)
+    say_fictional(answer.provenance.fictional)
     if not answer.introductions:
         say("Nothing recorded gives a lead to explore here.")
     for one in answer.introductions:
         out(f"{one.rank}. {getattr(one.reason, current_language())}")
     out()
     _show_change(answer.before, answer.after)
+    say_estimated(answer.provenance)
 
 
 def _show_change(before: OutcomeRow, after: OutcomeRow) -> None:

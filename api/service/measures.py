@@ -28,14 +28,19 @@ def metrics(
 
 
 def _metrics(graph: TerritoryGraph, view: str, weighted: bool) -> Metrics:
-    from graph.metrics.centrality import betweenness_error, is_exact
+    from graph.metrics.centrality import betweenness_error, harmonic_error, is_exact
     from graph.metrics.table import actor_table, network_of, network_summary
 
     network = network_of(graph, view, weighted)
     table = actor_table(graph, view, weighted, network=network)
+    nodes, largest = len(network.nodes), float(network.weights.data.max(initial=0)) if weighted else 1.0
+    told = provenance(
+        graph, view=view, weighted=weighted, betweenness_error=betweenness_error(nodes, exact=is_exact(network, weighted)),
+        harmonic_closeness_error=harmonic_error(nodes, largest=largest),
+    )  # fmt: skip
     return Metrics(
         territory=str(graph.territory["id"]), view=view, weighted=weighted, network=network_summary(graph, view, weighted, network=network),
-        actors=[ActorMeasures(**row) for row in rows(table)], provenance=provenance(graph, view=view, weighted=weighted, betweenness_error=betweenness_error(len(network.nodes), exact=is_exact(network, weighted))),
+        actors=[ActorMeasures(**row) for row in rows(table)], provenance=told,
     )  # fmt: skip
 
 

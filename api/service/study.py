@@ -24,6 +24,7 @@ from graph.metrics import directed as ways
 from graph.metrics import key_players, mixing, nulls, roles, stability, structure, two_mode
 from graph.metrics.table import families
 from graph.metrics.ties import CUTOFF, one_mode
+from graph.metrics.what_if import mean_harmonic_error
 from graph.store.records import Reader
 from graph.territory import TerritoryGraph
 
@@ -133,7 +134,7 @@ def _change(before: TerritoryGraph, after: TerritoryGraph, first: int, last: int
         participations=_moved(found.participations),
         measures={name: dict(zip(("before", "after", "difference"), told, strict=True)) for name, told in found.measures.items()},
         degrees=rows(found.degrees), eras={era: dict(zip(("before", "after"), told, strict=True)) for era, told in found.eras.items()},
-        names=names, undated=found.undated, provenance=provenance(after, first=first, last=last, cutoff=CUTOFF),
+        names=names, undated=found.undated, provenance=provenance(after, first=first, last=last, cutoff=CUTOFF, mean_harmonic_closeness_error=mean_harmonic_error(after)),
     )  # fmt: skip
 
 

@@ -33,7 +33,7 @@ def _what_if(graph: TerritoryGraph, added: Sequence[Sequence[str]], domain: str 
             AddedRow(actors=list(one.actors), names=[names[actor] for actor in one.actors], alliance=one.alliance, domains=list(one.domains), allied=one.allied)
             for one in found.added
         ],
-        provenance=provenance(graph, domain=domain, cutoff=CUTOFF),
+        provenance=provenance(graph, domain=domain, cutoff=CUTOFF, mean_harmonic_closeness_error=measure.mean_harmonic_error(graph)),
     )  # fmt: skip
 
 
@@ -59,7 +59,7 @@ def _best(graph: TerritoryGraph, budget: int, domain: str | None) -> Best:
     ]  # fmt: skip
     told = provenance(
         graph, budget=budget, domain=domain, from_pairs=found.from_pairs, not_compared=found.not_compared, cutoff=CUTOFF,
-        weights=dict(settings().weights),
+        weights=dict(settings().weights), mean_harmonic_closeness_error=measure.mean_harmonic_error(graph),
     )  # fmt: skip
     return Best(
         territory=str(graph.territory["id"]), budget=budget, introductions=introductions, candidates=found.candidates,

@@ -18,7 +18,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from graph.metrics.paths import rows_of_product, waves
-from graph.metrics.steps import steps
+from graph.metrics.steps import steps as in_steps
 
 BATCH = 64
 """Starting nodes that walk together."""
@@ -29,13 +29,19 @@ NODE, TIE = 10.0, 1.2
 DIRECT_NODE, DIRECT_TIE = 58.0, 14.7
 """The same for each node and tie end in rustworkx on one core. Measured (benchmarks/betweenness.py); these numbers only choose the way."""
 
+LONG, PATIENCE = 3e9, 3
+"""As long as a call of rustworkx lasts nothing else gets a turn, not even an interruption: one of more than LONG nanoseconds is made only where
+walking step by step would take PATIENCE times as long."""
+
 
 @dataclass(frozen=True)
 class Part:
-    """A biconnected part that is not complete: its nodes, and how many nodes each stands for (itself and all beyond it)."""
+    """A biconnected part that is not complete: its nodes, how many nodes each stands for (itself and all beyond it), and whether it is
+    walked through step by step rather than in one call."""
 
     nodes: np.ndarray
     counts: np.ndarray
+    stepped: bool
 
 
 @dataclass(frozen=True)
@@ -63,16 +69,25 @@ def exact_betweenness(ties: sparse.csr_array, plan: Plan | None = None) -> np.nd
     O(Σ over parts of nodes · ties).
     """
     plan = plan or take_apart(ties)
-    if plan.work >= plan.direct:
+    if plan.work >= _bearable(plan.direct):
         return direct_betweenness(ties)
     found = plan.between.copy()
     for part in plan.parts:
         inside = plan.ties[part.nodes][:, part.nodes].tocsr()
-        alone = bool((part.counts == 1).all())
-        found[part.nodes] += direct_betweenness(inside) if alone else counted_betweenness(inside, part.counts)
+        found[part.nodes] += counted_betweenness(inside, part.counts) if part.stepped else direct_betweenness(inside)
     whole = np.zeros(ties.shape[0])
     whole[plan.kept] = found
     return whole
+
+
+def _direct(n: int, ends: int) -> float:
+    """Nanoseconds, about, that one call of rustworkx takes for n tied nodes with so many tie ends."""
+    return n * (DIRECT_NODE * n + DIRECT_TIE * ends)
+
+
+def _bearable(direct: float) -> float:
+    """How long the steps may take instead of one call."""
+    return direct if direct < LONG else PATIENCE * direct
 
 
 def direct_betweenness(ties: sparse.csr_array) -> np.ndarray:
@@ -90,15 +105,14 @@ def take_apart(ties: sparse.csr_array) -> Plan:
     small = ties[kept][:, kept].tocsr()
     blocks, edges = _blocks(small)
     beyond, between = _beyond(small, blocks, counts)
-    parts, work, steps = [], 0.0, _steps(small) if blocks else 0
+    parts, work, steps = [], 0.0, _steps(small) if blocks else 0.0
     for block, sizes, inside in zip(blocks, beyond, edges, strict=True):
         n = len(block)
         if 2 * inside == n * (n - 1):
             continue
-        parts.append(Part(block, sizes))
-        plain = DIRECT_NODE * n + DIRECT_TIE * 2 * inside
-        counted = steps * (NODE * n + TIE * 2 * inside)
-        work += n * (counted if (sizes != 1).any() else plain)
+        plain, counted = _direct(n, 2 * inside), n * steps * (NODE * n + TIE * 2 * inside)
+        parts.append(Part(block, sizes, bool((sizes != 1).any()) or counted < _bearable(plain)))
+        work += counted if parts[-1].stepped else plain
     tied = int(np.count_nonzero(np.diff(ties.indptr)))
     return Plan(kept, small, tuple(parts), between, work, tied * (DIRECT_NODE * ties.shape[0] + DIRECT_TIE * ties.nnz))
 
@@ -113,7 +127,7 @@ def counted_betweenness(ties: sparse.csr_array, counts: np.ndarray) -> np.ndarra
     """Σ over pairs s<t of counts_s · counts_t · σ(s,t|v)/σ(s,t): betweenness where each node stands for several. O(nodes · ties · diameter)."""
     n = ties.shape[0]
     total = np.zeros(n)
-    for at in steps(range(0, n, BATCH)):
+    for at in in_steps(range(0, n, BATCH)):
         chunk = np.arange(at, min(at + BATCH, n))
         columns = np.arange(len(chunk))
         paths = np.zeros((n, len(chunk)))
@@ -182,7 +196,7 @@ def _beyond(
     below, parent, order = np.zeros(len(blocks)), np.full(len(blocks), -1), _downward(shared, holding)
     for number, node in order:
         parent[number] = node
-    for number, node in reversed(order):
+    for number, node in in_steps(order[::-1]):
         own = sum(counts[each] for each in blocks[number] if inside[each] == 1)
         lower = [each for each in shared[number] if each != node]
         below[number] = own + sum(1 + sum(below[other] for other in holding[each] if other != number) for each in lower)

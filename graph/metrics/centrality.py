@@ -6,6 +6,7 @@ Ties count 1; with ``weighted`` a weight is a strength, and a distance is 1/weig
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import Any
 
@@ -13,10 +14,11 @@ import networkx as nx
 import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import dijkstra
-from scipy.sparse.linalg import eigsh
+from scipy.sparse.linalg import LinearOperator, eigsh
 
 from graph.metrics.blocks import exact_betweenness
 from graph.metrics.paths import components, reach, rows_of_product, sampled_betweenness
+from graph.metrics.steps import steps, tick
 from graph.metrics.ties import Network
 
 BACKEND = "rustworkx"
@@ -25,6 +27,9 @@ EXACT = 10_000
 
 LARGEST = 5_000
 """Beyond EXACT nodes betweenness stays exact where the biconnected parts to walk through are no more work than one of this many nodes."""
+
+DENSE, DENSE_CELLS = 200, 10_000_000
+"""Eigenvectors of components up to this many nodes are found from full tables, of at most so many cells together."""
 
 SAMPLE = 256
 DAMPING = 0.85
@@ -41,16 +46,25 @@ def betweenness(network: Network, weighted: bool = False, normalized: bool = Fal
     n = len(network.nodes)
     if n < 3 or not network.ties:
         return np.zeros(n)
-    values: Any
     if weighted:
-        few = SAMPLE if n > EXACT else None
-        values = nx.betweenness_centrality(network.networkx(), k=few, normalized=False, weight="distance", seed=seed)
+        raw = _weighted_betweenness(network, starts(n, seed) if n > EXACT else np.arange(n))
     elif is_exact(network):
-        values = exact_betweenness(network.adjacency, network.plan if n > EXACT else None)
+        raw = exact_betweenness(network.adjacency, network.plan if n > EXACT else None)
     else:
-        values = dict(enumerate(sampled_betweenness(network.adjacency, starts(n, seed))))
-    raw = np.fromiter((values[v] for v in range(n)), float, n)
+        raw = sampled_betweenness(network.adjacency, starts(n, seed))
     return raw * 2 / ((n - 1) * (n - 2)) if normalized else raw
+
+
+def _weighted_betweenness(network: Network, sources: np.ndarray, batch: int = 16) -> np.ndarray:
+    """Plain NetworkX from some starting nodes, a few at a time, scaled to all n."""
+    plain, n = network.networkx(), len(network.nodes)
+    total = np.zeros(n)
+    for at in steps(range(0, len(sources), batch)):
+        part: Any = nx.betweenness_centrality_subset(
+            plain, sources[at : at + batch].tolist(), range(n), normalized=False, weight="distance"
+        )
+        total += np.fromiter((part[v] for v in range(n)), float, n)
+    return np.asarray(total * n / len(sources))
 
 
 def is_exact(network: Network, weighted: bool = False) -> bool:
@@ -74,28 +88,35 @@ def betweenness_error(n: int, confidence: float = 0.95, exact: bool = False) -> 
 def harmonic_closeness(network: Network, weighted: bool = False, seed: int = 0) -> np.ndarray:
     """Σ over others of 1/distance, divided by n − 1: 1 when tied to all, 0 for an isolate or a network of one node.
 
-    Exact up to EXACT nodes, then estimated from SAMPLE seeded nodes. O(n·ties/64). Source: Marchiori & Latora 2000.
+    Exact up to EXACT nodes, then estimated from SAMPLE seeded nodes, with the error bound stated. O(n·ties/64). Sources: Marchiori & Latora 2000;
+    Eppstein & Wang 2004 for the estimate.
     """
     n = len(network.nodes)
     if n < 2:
         return np.zeros(n)
-    if weighted:
-        return np.asarray(_weighted_harmonic(network) / (n - 1))
-    if n <= EXACT:
-        return np.asarray(reach(network)[0] / (n - 1))
-    sources = starts(n, seed)
-    sampled = np.isin(np.arange(n), sources)
-    return np.asarray(reach(network, sources=sources)[0] / (len(sources) - sampled))
+    few = n > EXACT
+    sources = starts(n, seed) if few else np.arange(n)
+    others = len(sources) - np.isin(np.arange(n), sources)
+    sums = _weighted_harmonic(network, sources) if weighted else reach(network, sources=sources)[0]
+    return np.asarray(sums / others)
 
 
-def _weighted_harmonic(network: Network) -> np.ndarray:
+def harmonic_error(n: int, confidence: float = 0.95, largest: float = 1.0) -> float:
+    """Within how much of the exact harmonic closeness every estimate lies, at this confidence; 0 where it is exact.
+
+    Each is the mean of at least SAMPLE − 1 values of 1/distance, 0 to ``largest`` (the largest weight; 1 unweighted), drawn without replacement.
+    Hoeffding's bound over n nodes: √(ln(2n/(1 − confidence)) / (2·(SAMPLE − 1))) · largest.
+    """
+    return 0.0 if n <= EXACT else largest * math.sqrt(math.log(2 * n / (1 - confidence)) / (2 * (SAMPLE - 1)))
+
+
+def _weighted_harmonic(network: Network, sources: np.ndarray, rows: int = 64) -> np.ndarray:
     distance = network.weights.copy()
     distance.data = 1.0 / distance.data
-    n = len(network.nodes)
-    sums = np.zeros(n)
-    for at in range(0, n, 256):
-        far = dijkstra(distance, directed=False, indices=np.arange(at, min(at + 256, n)))
-        sums[at : at + 256] = np.divide(1.0, far, out=np.zeros_like(far), where=far > 0).sum(axis=1)
+    sums = np.zeros(len(network.nodes))
+    for at in steps(range(0, len(sources), rows)):
+        far = dijkstra(distance, directed=False, indices=sources[at : at + rows])
+        sums += np.divide(1.0, far, out=np.zeros_like(far), where=far > 0).sum(axis=0)
     return sums
 
 
@@ -104,8 +125,8 @@ def two_step_reach(network: Network) -> np.ndarray:
 
     In the two-mode view a tie between actors passes through their alliance: two alliances away. Alliances get 0.
     """
-    steps = 4 if network.view == "two-mode" else 2
-    met = reach(network, steps, np.arange(network.actors))[1]
+    away = 4 if network.view == "two-mode" else 2
+    met = reach(network, away, np.arange(network.actors))[1]
     met[network.actors :] = 0
     return met
 
@@ -137,20 +158,44 @@ def eigenvector(network: Network, weighted: bool = False) -> np.ndarray:
     """
     ties = network.weights if weighted else network.adjacency
     found = np.zeros(len(network.nodes))
-    for members in components(network):
-        if len(members) > 1:
-            found[members] = _leading(ties[members][:, members])
+    for size, group in itertools.groupby(components(network), key=len):
+        alike, several = np.stack(list(group)), max(1, DENSE_CELLS // size**2) if size <= DENSE else 1
+        for at in steps(range(0, len(alike) if size > 1 else 0, several)):
+            members = alike[at : at + several]
+            found[members] = _leading(_blocks(ties, members) if size <= DENSE else ties[members[0]][:, members[0]])
     return found
 
 
-def _leading(ties: sparse.csr_array) -> np.ndarray:
-    n = ties.shape[0]
-    if n <= 200:
-        vector = np.linalg.eigh(ties.toarray())[1][:, -1]
+def _blocks(ties: sparse.csr_array, members: np.ndarray) -> np.ndarray:
+    """The ties inside each of several components of one size, as (components, size, size)."""
+    count, size = members.shape
+    place = np.zeros(ties.shape[0], dtype=int)
+    place[members.ravel()] = np.arange(count * size) % size
+    cells, found = ties[members.ravel()].tocoo(), np.zeros((count, size, size))
+    found[cells.row // size, cells.row % size, place[cells.col]] = cells.data
+    return found
+
+
+def _leading(ties: sparse.csr_array | np.ndarray) -> np.ndarray:
+    """The positive leading eigenvectors, one a row."""
+    if isinstance(ties, np.ndarray):
+        vectors = np.linalg.eigh(ties)[1][:, :, -1]
     else:
-        vector = eigsh(ties, k=1, which="LA", v0=np.full(n, 1.0 / math.sqrt(n)), maxiter=100 * n)[1][:, 0]
-    vector = np.abs(vector)
-    return np.asarray(vector / np.linalg.norm(vector))
+        n = ties.shape[0]
+        start, close = np.full(n, 1.0 / math.sqrt(n)), 1e-10 if n > EXACT else 0
+        vectors = eigsh(_ending(ties), k=1, which="LA", v0=start, maxiter=100 * n, tol=close)[1].T
+    vectors = np.abs(vectors)
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
+
+
+def _ending(ties: sparse.csr_array) -> LinearOperator:
+    """The same ties, each product with them a moment to end."""
+
+    def product(values: np.ndarray) -> np.ndarray:
+        tick()
+        return np.asarray(ties @ values)
+
+    return LinearOperator(ties.shape, matvec=product, dtype=float)
 
 
 def k_core(network: Network) -> np.ndarray:
@@ -185,7 +230,7 @@ def clustering(network: Network, weighted: bool = False) -> np.ndarray:
 
 def _two_mode_clustering(ties: sparse.csr_array, degree: np.ndarray, rows: int = 500) -> np.ndarray:
     found = np.zeros(ties.shape[0])
-    for at in range(0, ties.shape[0], rows):
+    for at in steps(range(0, ties.shape[0], rows)):
         shared = (ties[at : at + rows] @ ties).tocoo()
         first = shared.row + at
         other = first != shared.col

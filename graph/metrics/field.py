@@ -12,6 +12,7 @@ from scipy import sparse
 from graph.metrics.needs import DomainNeeds, needs
 from graph.metrics.never import Answer, ended, everywhere, never, taking_part
 from graph.metrics.paths import distances
+from graph.metrics.steps import steps
 from graph.metrics.ties import one_mode, zero_one
 from graph.metrics.usefulness import PARTS, Settings
 from graph.model import clean_name
@@ -92,7 +93,7 @@ class Field:
         if self.from_pairs:
             yield self._without_domain()
             return
-        for number, key in enumerate(self.domains):
+        for number, key in steps([*enumerate(self.domains)]):
             if domain in (None, key):
                 yield self._on(number, key)
 

@@ -10,6 +10,7 @@ import numpy as np
 from scipy import sparse
 
 from graph.metrics.paths import rows_of_product
+from graph.metrics.steps import steps
 from graph.metrics.ties import Network
 
 
@@ -66,7 +67,7 @@ def _local(network: Network, weighted: bool) -> sparse.csr_array:
     mask, rows = network.adjacency, 2000
     parts = [
         share[at : at + rows] + (share[at : at + rows] @ share) * mask[at : at + rows]
-        for at in range(0, mask.shape[0], rows)
+        for at in steps(range(0, mask.shape[0], rows))
     ]
     found = sparse.vstack(parts, format="csr") if parts else share
     found.data = found.data**2

@@ -16,6 +16,7 @@ from scipy.sparse.csgraph import connected_components
 
 from graph.metrics.centrality import betweenness
 from graph.metrics.paths import distances, reach
+from graph.metrics.steps import steps
 from graph.metrics.structure import fragmentation
 from graph.metrics.ties import Network
 
@@ -124,7 +125,7 @@ def _search(network: Network, size: int, value: Callable[[list[int]], float]) ->
 
 def _best(sets: list[list[int]], value: Callable[[list[int]], float]) -> list[int]:
     """The first set of highest value."""
-    return max(sets, key=lambda members: round(value(members), 12))
+    return max(steps(sets), key=lambda members: round(value(members), 12))
 
 
 def _choices(network: Network) -> list[int]:

@@ -9,6 +9,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from graph.metrics.steps import steps as in_steps
+from graph.metrics.steps import tick
 from graph.metrics.ties import Network
 
 _WORDS = 8
@@ -37,6 +38,7 @@ def waves(ties: sparse.csr_array, sources: np.ndarray) -> Iterator[tuple[int, np
     np.bitwise_or.at(front, (sources, order // 64), np.uint64(1) << (order % 64).astype(np.uint64))
     seen, begins, step = front.copy(), ties.indptr[tied], 0
     while len(tied):
+        tick()
         step += 1
         nearby = np.zeros_like(front)
         nearby[tied] = np.bitwise_or.reduceat(front[ties.indices], begins, axis=0)
@@ -80,35 +82,35 @@ def distances(ties: sparse.csr_array, members: np.ndarray) -> np.ndarray:
     return found
 
 
-def sampled_betweenness(adjacency: sparse.csr_array, sources: np.ndarray, batch: int = 16) -> np.ndarray:
-    """Brandes' accumulation from some sources, several at a time, scaled to all n: raw betweenness of unordered pairs."""
+def sampled_betweenness(adjacency: sparse.csr_array, sources: np.ndarray) -> np.ndarray:
+    """Brandes' accumulation from some sources, scaled to all n: raw betweenness of unordered pairs. O(sources · ties)."""
     n = adjacency.shape[0]
-    total = np.zeros(n)
-    for at in in_steps(range(0, len(sources), batch)):
-        chunk = sources[at : at + batch]
-        columns = np.arange(len(chunk))
-        paths = np.zeros((n, len(chunk)))
-        paths[chunk, columns] = 1
-        level = np.full((n, len(chunk)), -1, dtype=np.int32)
-        level[chunk, columns] = 0
-        front, depth = paths.copy(), 0
-        while front.any():
-            depth += 1
-            front = adjacency @ front
-            front[level >= 0] = 0
-            level[front > 0] = depth
-            paths += front
-        owed = np.zeros_like(paths)
-        for step in range(depth - 1, 0, -1):
-            share = np.divide(1 + owed, paths, out=np.zeros_like(paths), where=level == step)
-            owed += np.where(level == step - 1, paths * (adjacency @ share), 0)
-        owed[chunk, columns] = 0
-        total += owed.sum(axis=1)
+    begins, degree, ends = adjacency.indptr[:-1], np.diff(adjacency.indptr), adjacency.indices
+    total, last = np.zeros(n), np.empty(n, dtype=np.int64)
+    for source in in_steps(sources.tolist()):
+        paths, owed, seen = np.zeros(n), np.zeros(n), np.zeros(n, dtype=bool)
+        paths[source], seen[source] = 1, True
+        front, layers = np.array([source]), []
+        while len(front):
+            count = degree[front]
+            tails = np.repeat(front, count)
+            heads = ends[np.arange(len(tails)) + np.repeat(begins[front] - np.cumsum(count) + count, count)]
+            fresh = ~seen[heads]
+            tails, heads = tails[fresh], heads[fresh]
+            np.add.at(paths, heads, paths[tails])
+            seen[heads] = True
+            layers.append((tails, heads))
+            last[heads] = np.arange(len(heads))
+            front = heads[last[heads] == np.arange(len(heads))]
+        for tails, heads in layers[::-1]:
+            np.add.at(owed, tails, paths[tails] / paths[heads] * (1 + owed[heads]))
+        owed[source] = 0
+        total += owed
     return np.asarray(total * n / len(sources) / 2)
 
 
 def rows_of_product(a: sparse.csr_array, b: sparse.csr_array, mask: sparse.csr_array, rows: int = 2000) -> np.ndarray:
     """Row sums of (a @ b) ∘ mask, some rows at a time so that the product never stands whole in memory."""
     n = a.shape[0]
-    sums = [((a[at : at + rows] @ b) * mask[at : at + rows]).sum(axis=1) for at in range(0, n, rows)]
+    sums = [((a[at : at + rows] @ b) * mask[at : at + rows]).sum(axis=1) for at in in_steps(range(0, n, rows))]
     return np.concatenate(sums) if sums else np.zeros(0)

@@ -8,7 +8,7 @@ from typing import Any
 import networkx as nx
 import numpy as np
 
-from graph.metrics.centrality import BACKEND, betweenness
+from graph.metrics.centrality import BACKEND, EXACT, betweenness
 from graph.metrics.paths import components
 from graph.metrics.ties import Network
 
@@ -54,8 +54,8 @@ def fragmentation(sizes: Sequence[int]) -> float:
 def centralization(network: Network, measure: str) -> float:
     """How far one node towers above the others, 0 (all alike, as in a ring) to 1 (a star): Σ (max − value) / that of a star.
 
-    ``measure``: degree, betweenness or closeness. Closeness is defined on a connected network only (NaN otherwise). NaN
-    below 3 nodes. Pairs view. Source: Freeman 1979.
+    ``measure``: degree, betweenness or closeness. Closeness is defined on a connected network only (NaN otherwise), and told up to EXACT nodes;
+    betweenness beyond is estimated. NaN below 3 nodes. Pairs view. Source: Freeman 1979.
     """
     n = len(network.nodes)
     if n < 3 or measure not in STAR:
@@ -68,7 +68,7 @@ def centralization(network: Network, measure: str) -> float:
 
 
 def _closeness(network: Network) -> np.ndarray:
-    if len(actor_components(network)) != 1:
+    if len(network.nodes) > EXACT or len(actor_components(network)) != 1:
         return np.full(len(network.nodes), np.nan)
     found: Any = nx.closeness_centrality(network.networkx(), backend=BACKEND)
     return np.array([found[v] for v in range(len(network.nodes))])

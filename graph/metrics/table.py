@@ -150,6 +150,7 @@ def provenance(graph: TerritoryGraph, **parameters: Any) -> dict[str, Any]:
             "exact_up_to": centrality.EXACT,
             "sample": centrality.SAMPLE,
             "betweenness_error": centrality.betweenness_error(len(graph.actors) + len(graph.alliances)),
+            "harmonic_closeness_error": centrality.harmonic_error(len(graph.actors) + len(graph.alliances)),
             **parameters,
         },
         "seed": SEED,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -11,7 +12,7 @@ import pandas as pd
 from scipy import sparse
 
 from graph.errors import UsageProblem
-from graph.metrics.centrality import EXACT, starts
+from graph.metrics.centrality import EXACT, SAMPLE, starts
 from graph.metrics.mixing import mixing_matrix
 from graph.metrics.never import ended
 from graph.metrics.paths import waves
@@ -211,7 +212,8 @@ def cells(graph: TerritoryGraph, table: pd.DataFrame) -> tuple[np.ndarray, np.nd
 def mean_harmonic_closeness(graph: TerritoryGraph, seed: int = 0) -> float:
     """Mean of 1/distance over all pairs of actors, a distance counted in alliances (or other ties); 0 where no path joins them.
 
-    0 to 1; 0 below two actors. Exact up to EXACT actors and alliances, then from 256 seeded actors. Source: Latora & Marchiori 2001.
+    0 to 1; 0 below two actors. Exact up to EXACT actors and alliances, then from 256 seeded actors, with the error bound stated
+    (Hoeffding's). Source: Latora & Marchiori 2001.
     """
     hubs = _hubs(graph)
     n, m = hubs.shape
@@ -225,6 +227,13 @@ def mean_harmonic_closeness(graph: TerritoryGraph, seed: int = 0) -> float:
             if step % 2 == 0:
                 total += 2 / step * int(np.bitwise_count(front[:n]).sum(dtype=np.int64))
     return float(total / (len(sources) * (n - 1)))
+
+
+def mean_harmonic_error(graph: TerritoryGraph, confidence: float = 0.95) -> float:
+    """Within how much of the exact mean harmonic closeness the estimate lies, at this confidence: √(ln(2/(1 − confidence)) / (2·256)); 0 where it
+    is exact."""
+    n, m = _hubs(graph).shape
+    return 0.0 if n + m <= EXACT else math.sqrt(math.log(2 / (1 - confidence)) / (2 * SAMPLE))
 
 
 def _hubs(graph: TerritoryGraph) -> sparse.csr_array:

@@ -175,6 +175,22 @@ def test_sampled_betweenness_lies_within_its_stated_error(build_pairs, monkeypat
     assert np.corrcoef(sampled, exact)[0, 1] > 0.9
 
 
+def test_sampled_closeness_lies_within_its_stated_error(build_pairs, monkeypatch):
+    network = one_mode(build_pairs(nx.gnm_random_graph(300, 700, seed=3)))
+    exact = [centrality.harmonic_closeness(network, weighted) for weighted in (False, True)]
+    monkeypatch.setattr(centrality, "EXACT", 0)
+    monkeypatch.setattr(centrality, "SAMPLE", 64)
+    for weighted, true in zip((False, True), exact, strict=True):
+        far = np.abs(centrality.harmonic_closeness(network, weighted, seed=1) - true)
+        assert 0 < far.max() <= centrality.harmonic_error(300)
+
+
+def test_the_stated_error_of_closeness_is_hoeffdings_and_none_where_it_is_exact():
+    assert centrality.harmonic_error(centrality.EXACT) == 0
+    assert centrality.harmonic_error(216_000) == pytest.approx((np.log(2 * 216_000 / 0.05) / (2 * 255)) ** 0.5)
+    assert centrality.harmonic_error(216_000, largest=3) == pytest.approx(3 * centrality.harmonic_error(216_000))
+
+
 def test_beyond_the_bound_a_network_of_small_parts_is_still_exact_and_one_large_part_is_not(build_pairs, monkeypatch):
     monkeypatch.setattr(centrality, "EXACT", 10)
     monkeypatch.setattr(centrality, "LARGEST", 13)

@@ -9,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
+from graph.metrics import blocks
 from graph.metrics.blocks import counted_betweenness, exact_betweenness, take_apart
+from graph.metrics.steps import watched
 
 
 def matrix(plain: nx.Graph) -> sparse.csr_array:
@@ -85,3 +87,14 @@ def test_where_taking_apart_saves_nothing_one_call_is_made():
     plan = take_apart(matrix(nx.cycle_graph(400)))
     assert [len(part.nodes) for part in plan.parts] == [400]
     assert exact_betweenness(matrix(nx.cycle_graph(400))).tolist() == pytest.approx([398 * 398 / 8] * 400)
+
+
+def test_a_long_call_is_made_step_by_step_unless_that_takes_much_longer(monkeypatch):
+    monkeypatch.setattr(blocks, "LONG", 0)
+    ring, dense = (take_apart(matrix(plain)) for plain in (nx.cycle_graph(400), nx.gnm_random_graph(200, 900, seed=1)))
+    assert [part.stepped for part in ring.parts + dense.parts] == [False, True]
+    done = []
+    with watched(lambda at, every: done.append((at, every))):
+        found = exact_betweenness(matrix(nx.gnm_random_graph(200, 900, seed=1)))
+    assert len(done) > 1
+    assert found == pytest.approx(reference(nx.gnm_random_graph(200, 900, seed=1)))

@@ -6,7 +6,7 @@ import networkx as nx
 import pytest
 
 from graph.metrics import evaluate, nulls, roles, stability
-from graph.metrics.steps import TakesTooLong, steps, watched, within
+from graph.metrics.steps import TakesTooLong, steps, tick, watched, within
 from graph.metrics.table import families
 from graph.metrics.ties import one_mode
 
@@ -19,6 +19,18 @@ def test_steps_are_what_they_are_made_of_watched_or_not():
     assert told == [(0, 2), (1, 2)]
     assert list(steps(range(1))) == [0]
     assert told == [(0, 2), (1, 2)]
+
+
+def test_of_a_loop_inside_another_the_outer_one_is_told():
+    told = []
+    with watched(lambda done, every: told.append((done, every))):
+        tick()
+        for _ in steps("ab"):
+            assert list(steps(range(3))) == [0, 1, 2]
+        next(steps("left early"))
+        list(steps("z"))
+    outer = [(0, 2)] * 4 + [(1, 2)] * 4
+    assert told == [(0, 1), *outer, (0, 10), (0, 1)]
 
 
 @pytest.fixture
