@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -43,6 +44,39 @@ def trait(node: Thing, scheme: str) -> str | None:
     if node["is"] != ("alliance" if scheme in OF_ALLIANCES else "actor"):
         return None
     return str(node.get("kind_key" if scheme == "kind" else scheme) or UNSAID)
+
+
+Ink = Callable[[Thing], palette.Style | None]
+"""How a thing is drawn: its style; None for an alliance that stays an ink square, an actor that stays neutral."""
+
+
+def by_family(node: Thing) -> palette.Style | None:
+    """The usual way: actors in the colour and shape of their family, alliances in ink."""
+    return palette.style(node.get("family")) if node["is"] == "actor" else None
+
+
+def chosen(known: Sequence[Scheme], colour: str) -> Scheme | None:
+    """The scheme a map is coloured by; None for the usual one, by family, and for one that tells nothing of this map."""
+    return next((one for one in known if one.key == colour and colour != "family"), None)
+
+
+def entry_key(node: Thing, scheme: Scheme) -> str | None:
+    """The key of the entry of a scheme's legend under which a node stands; None for one it leaves neutral."""
+    value = trait(node, scheme.key)
+    return REST if value in scheme.merged else value
+
+
+def ink(scheme: Scheme | None) -> Ink:
+    """How a scheme draws each thing; by family for None."""
+    if scheme is None:
+        return by_family
+    styles = {one["key"]: style_of(one) for one in scheme.entries}
+    return lambda node: None if (key := entry_key(node, scheme)) is None else styles.get(key)
+
+
+def style_of(entry: Mapping[str, str]) -> palette.Style:
+    """The style of an entry of a scheme."""
+    return palette.Style(entry["light"], entry["dark"], entry["shape"])
 
 
 def schemes(nodes: list[Thing], legend: list[dict[str, str]], words: Vocabulary, language: str) -> list[Scheme]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from visuals import colouring
 from visuals.map_parts import Thing, Tie
 from visuals.network_map import NetworkMap
 
@@ -67,16 +68,11 @@ def around(start: str, ties: list[Tie], steps: int) -> set[str]:
 
 
 def _passes(drawn: NetworkMap) -> Callable[[Thing], bool]:
-    from visuals.colouring import REST, trait
-
     chosen = drawn.options
-    scheme = next((one for one in drawn.schemes if one.key == chosen.colour), None)
+    scheme = colouring.chosen(drawn.schemes, chosen.colour) if chosen.hide else None
 
     def hidden(node: Thing) -> bool:
-        if not chosen.hide or scheme is None or scheme.key == "family":
-            return False
-        value = trait(node, scheme.key)
-        return (REST if value in scheme.merged else value) in chosen.hide
+        return scheme is not None and colouring.entry_key(node, scheme) in chosen.hide
 
     def passes(node: Thing) -> bool:
         if hidden(node):

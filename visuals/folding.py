@@ -1,11 +1,11 @@
-"""Large territories, folded: groups of a family in one place instead of every actor; one part may be unfolded.
+"""Large territories, folded: groups of a family in one place, or communities, instead of every actor; one part may be unfolded.
 
 The map above a bound would be a hairball nobody reads and no browser draws in time. What is folded is counted and said.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,6 +18,7 @@ from graph.metrics.ties import incidence, is_true
 from graph.territory import TerritoryGraph, table
 from graph.vocabulary import vocabulary
 from visuals import map_texts
+from visuals.community_groups import community_groups, community_of, name_of
 from visuals.map_parts import Tie
 from visuals.network_map import MapOptions, NetworkMap, network_map
 
@@ -47,11 +48,17 @@ def is_large(graph: TerritoryGraph) -> bool:
 
 
 def folded_map(
-    graph: TerritoryGraph, places: Places, *, options: MapOptions | None = None, language: str | None = None
+    graph: TerritoryGraph,
+    places: Places,
+    *,
+    options: MapOptions | None = None,
+    language: str | None = None,
+    gather: Callable[[TerritoryGraph], np.ndarray] = community_of,
 ) -> NetworkMap:
-    """The map of a large territory: groups of a family and a place, with the part that ``options.open`` names unfolded.
+    """The map of a large territory: groups of a family and a place, or communities (``options.fold``), with the part that
+    ``options.open`` names unfolded.
 
-    A tie between two groups counts the alliances (memberships, contributions) that join them; the strongest are drawn and
+    ``gather`` gives the number of each actor's community. A tie between two groups counts the alliances (memberships, contributions) that join them; the strongest are drawn and
     the others counted in a note. Measures and pistes are left out: they belong to a smaller territory. Cost: about linear.
     """
     options, language = options or MapOptions(), language or current_language()
@@ -62,12 +69,19 @@ def folded_map(
             alliances=local,
             participations=graph.participations[graph.participations["alliance"].isin(local["id"])],
         )
-    folding = fold(graph, places, options.open, language)
+    together = options.fold == "community"
+    if together:
+        labels, found, opened = community_groups(graph, gather(graph), options.open, language, MOST_GROUPS, MOST_OPEN)
+        folding = Folding(labels, found, "community", opened)
+    else:
+        folding = fold(graph, places, options.open, language)
     small, ties, left = _smaller(graph, folding, language)
     members = dict(zip(folding.groups["id"], folding.groups["members"], strict=True))
     drawn = network_map(small, extra=ties, members=members, options=options, language=language)
     hidden = len(graph.actors) - folding.opened
     notes = [
+        _("Folded: {count} organisations are shown by community, those that act mostly together. A community is named after its most tied organisation and has the colour of its most numerous family. Press one, then “Unfold”, to see who it holds.", language,
+          count=map_texts.figure(hidden, language)) if together else
         _("Folded: {count} organisations are shown by family and {level}. Press a group, then “Unfold”, to see who it holds.", language,
           count=map_texts.figure(hidden, language), level=_(_LEVEL_WORDS[folding.level], language))
     ]  # fmt: skip
@@ -80,8 +94,8 @@ def folded_map(
         subtitle=_subtitle(graph, folding, language),
         notes=notes,
         left_out="",
-        folded=True,
-        opened=_opened(options.open, places, language) if options.open and folding.opened else "",
+        folded="community" if together else "place",
+        opened=_opened(graph, options.open, places, language) if options.open and folding.opened else "",
         title=_("Who acts with whom: {territory}", language, territory=str(graph.territory.get("name") or _("All territories", language))),
     )  # fmt: skip
 
@@ -265,7 +279,10 @@ def _subtitle(graph: TerritoryGraph, folding: Folding, language: str) -> str:
     return _("{actors} in {alliances}, folded in {groups} groups", language, **parts)
 
 
-def _opened(key: str, places: Places, language: str) -> str:
+def _opened(graph: TerritoryGraph, key: str, places: Places, language: str) -> str:
+    if key.startswith("c:"):
+        leader = graph.actors.loc[(graph.actors["id"] == key[2:]) & (graph.actors["display"] != "masked"), "name"]
+        return name_of(key, leader.iloc[0] if len(leader) else None, language)
     family, _sep, place = key.removeprefix("g:").partition(":")
     words = vocabulary().families
     name = next((name for levels in places.values() for id_, name in levels.values() if id_ == place), place)

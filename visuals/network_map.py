@@ -25,6 +25,8 @@ from visuals.layout import grid, positions
 from visuals.map_parts import LAYERS, Thing, Tie, known
 
 VIEWS = ("hubs", "pairs")
+FOLDS = ("place", "community")
+"""How a large map is folded: by family and territory, or by community."""
 SIZES = ("degree", "betweenness", "strength", "pagerank", "harmonic_closeness", "two_step_reach")
 SMALLEST, LARGEST, HUB = 4.5, 18.0, 6.0
 ASIDE = 60.0
@@ -40,8 +42,8 @@ class MapOptions:
     alliances when there are any, else the memberships. ``family``: the families shown (empty: all); ``domain``,
     ``type``, ``form``, ``governance``, ``role`` and ``source``: one key or "". ``year``: only what was valid at its end.
     ``colour``: what colours tell (`visuals.colouring.COLOURS`), ``hide`` its values that are hidden. ``around``: only what is
-    at most ``steps`` alliances (1 or 2) from this id; ``path``: two ids to be joined. ``open``: the group of a
-    folded map that is unfolded. ``picture``: width and height of a still, in pixels. ``actor_url`` and ``alliance_url``: addresses with ``{id}``, None for no link.
+    at most ``steps`` alliances (1 or 2) from this id; ``path``: two ids to be joined. ``fold``: how a large map is folded
+    (FOLDS), ``open`` its group that is unfolded. ``picture``: width and height of a still, in pixels. ``actor_url`` and ``alliance_url``: addresses with ``{id}``, None for no link.
     """
 
     view: str = "hubs"
@@ -60,6 +62,7 @@ class MapOptions:
     around: str = ""
     steps: int = 1
     path: tuple[str, ...] = ()
+    fold: str = "place"
     open: str = ""
     above: bool = False
     unlinked: bool = False
@@ -92,6 +95,7 @@ class MapOptions:
             around=address.get("around", ""),
             steps=2 if address.get("steps") == "2" else 1,
             path=_several(address, "path")[:2],
+            fold=_one_of("fold", address.get("fold") or "place", FOLDS),
             open=address.get("open", "")[:200],
             above=address.get("above") == "1",
             unlinked=address.get("unlinked") == "1",
@@ -113,7 +117,7 @@ class NetworkMap:
     at first; ``usual_layers``: those nobody asked for. ``sizes``: measures a node's size may show, key → label. ``facts``: numbers of what is shown at first.
     ``choices``: forms, governances, roles and sources present, as (key, label); ``schemes``: what colours may tell;
     ``years``: the first and last year that a date of the map names, None when they are one or none.
-    ``folded``: some nodes stand for many actors (their ``members``); ``opened``: what is unfolded, in words.
+    ``folded``: how, where some nodes stand for many actors (their ``members``), else ""; ``opened``: what is unfolded, in words.
     ``places``: longitude and latitude of what has a known place, by id.
     """
 
@@ -142,7 +146,7 @@ class NetworkMap:
     choices: Mapping[str, list[tuple[str, str]]] = field(default_factory=dict)
     schemes: list[Scheme] = field(default_factory=list)
     years: tuple[int, int] | None = None
-    folded: bool = False
+    folded: str = ""
     opened: str = ""
     places: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 

@@ -7,13 +7,15 @@ from collections import Counter
 
 from graph.language import translate
 from visuals import palette
+from visuals.colouring import Scheme, chosen, entry_key, style_of
 from visuals.filters import shown
-from visuals.labels import text_width
+from visuals.labels import shorten, text_width
 from visuals.map_parts import Thing, Tie
 from visuals.map_texts import NOUNS, count, subtitle
+from visuals.map_texts import figure as spelled
 from visuals.network_map import NetworkMap
 from visuals.pyvis_page import layer_labels
-from visuals.still_marks import Look, at_step, figure, text, tie_style
+from visuals.still_marks import Look, at_step, figure, sign, text, tie_style
 
 EDGE, HEAD, LEGEND, COLUMN, ROW, FOOT = 32.0, 110.0, 270.0, 232.0, 22.0, 66.0
 BESIDE = 1100.0
@@ -34,6 +36,8 @@ def title(drawn: NetworkMap, step: str) -> str:
 def sentence(drawn: NetworkMap, step: str = "") -> str:
     """What a picture shows, in numbers: "232 actors in 215 alliances", "3 alliances to explore"."""
     nodes, ties = at_step(*shown(drawn), step)
+    if drawn.folded:
+        return drawn.subtitle
     if step == "actors":
         nouns = ALLIED if {"joint", "framework"} & {*drawn.layers} else NOUNS["actor"]
         return count(sum(node["is"] == "actor" for node in nodes), *nouns, drawn.language)
@@ -73,34 +77,49 @@ def columns(page: tuple[float, float]) -> int:
 def legend_of(
     drawn: NetworkMap, nodes: list[Thing], ties: list[Tie], page: tuple[float, float], look: Look, foot: float
 ) -> list[str]:
-    """Only what is in the picture: families with their number, kinds of alliances, layers."""
-    families = Counter(node.get("family", "") for node in nodes if node["is"] == "actor")
+    """Only what is in the picture: what its colours tell, with numbers, kinds of alliances, layers."""
+    scheme = chosen(drawn.schemes, drawn.options.colour)
     natures = Counter(node["nature"] for node in nodes if node["is"] == "alliance")
     layers = Counter(tie["layer"] for tie in ties)
     labels = layer_labels(drawn.language)
-    rows: list[tuple[str, str]] = [
-        (
-            figure({"is": "actor", "family": entry["key"]}, 0, 0, 6.5, look),
-            f"{entry['label']} ({families[entry['key']]})",
-        )
-        for entry in drawn.legend
-        if families[entry["key"]]
-    ]
-    for nature, number in natures.items():
+    rows = _colours(drawn, scheme, nodes, look)
+    square = scheme is None or scheme.of == "actor"
+    for nature, number in natures.items() if square else ():
         rows.append((figure({"is": "alliance", "nature": nature}, 0, 0, 5.0, look), f"{labels[nature]} ({number})"))
     for layer, number in layers.items():
-        if layer not in natures:
+        if layer not in natures or not square:
             colour, opacity, width, dashes = tie_style(layer, look)
             line = f'<path d="M-9 0H9" stroke="{colour}" stroke-opacity="{min(1, opacity * 2)}" stroke-width="{width}" stroke-dasharray="{dashes}"/>'
-            label = translate("Ties two by two", drawn.language) if layer == "joint" else labels[layer]
+            pairs = layer == "joint" and layer not in natures
+            label = translate("Ties two by two", drawn.language) if pairs else labels[layer]
             rows.append((line, f"{label} ({number})"))
     across = columns(page)
     top = page[1] - foot - ROW * -(-len(rows) // across)
     style = f'font-size="{14.5 if across == 1 else 13}" fill="{palette.INK}" dominant-baseline="central"'
     return [
         f'<g transform="translate({EDGE + 10 + COLUMN * (k % across)},{top + ROW * (k // across)})">'
-        f"{mark}{text(18, 0, label, style)}</g>"
+        f"{mark}{text(18 if mark else -10, 0, label, style)}</g>"
         for k, (mark, label) in enumerate(rows)
+    ]
+
+
+def _colours(drawn: NetworkMap, scheme: Scheme | None, nodes: list[Thing], look: Look) -> list[tuple[str, str]]:
+    """The rows of the legend for what colours tell: mark and label with its number; a group counts those it stands for."""
+    if scheme is None:
+        entries = [(one["key"], one["label"], palette.style(one["key"])) for one in drawn.legend]
+        keys = [node.get("family", "") if node["is"] == "actor" else None for node in nodes]
+    else:
+        entries = [(one["key"], one["label"], style_of(one)) for one in scheme.entries]
+        keys = [entry_key(node, scheme) for node in nodes]
+    found: Counter[str] = Counter()
+    for key, node in zip(keys, nodes, strict=True):
+        if key is not None:
+            found[key] += 1 if drawn.folded == "community" else node.get("members", 1)
+    is_ = scheme.of if scheme else "actor"
+    return ([("", scheme.label)] if scheme else []) + [
+        (sign(is_, style, 6.5, look), f"{shorten(label)} ({spelled(found[key], drawn.language)})")
+        for key, label, style in entries
+        if found[key]
     ]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from visuals import palette
+from visuals.colouring import Ink, by_family
 from visuals.map_parts import Thing, Tie
 from visuals.sheets.sheet import clean
 
@@ -28,6 +29,9 @@ FILLS = {
     "protection-sociale": "solid", "logement-medico-social": "empty", "enseignement-recherche": "lines",
 }  # fmt: skip
 """The fill of each family in a drawing without colours: two of one fill have shapes that are far from each other."""
+SHAPE_FILLS = {palette.FAMILIES[family].shape: fill for family, fill in FILLS.items()}
+NEUTRAL = palette.Style("#b9bcc1", "#525866", "disc")
+"""An actor of which the colours of the map tell nothing."""
 
 
 @dataclass(frozen=True)
@@ -93,16 +97,26 @@ def outline(shape: str, x: float, y: float, radius: float) -> str:
     return " ".join(f"{x + dx * radius:.1f},{y + dy * radius:.1f}" for dx, dy in palette.SHAPES[shape])
 
 
-def figure(node: Thing, x: float, y: float, radius: float, look: Look = PAGE) -> str:
-    """One thing: an alliance as an ink square (hollow for a framework), an actor in its family's shape."""
+def figure(node: Thing, x: float, y: float, radius: float, look: Look = PAGE, ink: Ink = by_family) -> str:
+    """One thing, in the style that ``ink`` gives it: else an alliance is an ink square, an actor a neutral disc.
+
+    A framework is hollow.
+    """
+    style = ink(node)
     if node["is"] == "alliance":
-        hollow = node.get("nature") == "framework"
-        fill, line = (look.paper, palette.INK) if hollow else (palette.INK, look.paper)
-        return f'<polygon points="{outline("square", x, y, radius)}" fill="{fill}" stroke="{line}" stroke-width="1.2"/>'
-    style = palette.style(node.get("family"))
+        colour = style.light if style and look.colours else palette.INK
+        fill, line = (look.paper, colour) if node.get("nature") == "framework" else (colour, look.paper)
+        points = outline(style.shape if style else "square", x, y, radius)
+        return f'<polygon points="{points}" fill="{fill}" stroke="{line}" stroke-width="1.2"/>'
+    style = style or NEUTRAL
     fill, line = style.light, look.paper
     if not look.colours:
-        fill, line = f"url(#{FILLS.get(node.get('family', ''), 'empty')})", palette.INK
+        fill, line = f"url(#{SHAPE_FILLS.get(style.shape, 'empty')})", palette.INK
     if style.shape == "disc":
         return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="{fill}" stroke="{line}" stroke-width="1"/>'
     return f'<polygon points="{outline(style.shape, x, y, radius)}" fill="{fill}" stroke="{line}" stroke-width="1"/>'
+
+
+def sign(kind: str, style: palette.Style, radius: float, look: Look = PAGE) -> str:
+    """How a legend shows a style of actors or of alliances."""
+    return figure({"is": kind, "nature": "joint"}, 0, 0, radius, look, lambda _node: style)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from xml.sax.saxutils import quoteattr
 
 from visuals import palette
+from visuals.colouring import Ink, chosen, ink
 from visuals.every_label import FEW, name_all
 from visuals.filters import shown as shown
 from visuals.labels import Box, Label, Spot, place_labels
@@ -56,7 +57,10 @@ def svg(drawn: NetworkMap, look: Look = PAGE) -> str:
         page[1] - foot - (0 if aside else ROW * -(-len(legend) // columns(page)) + 10),
     )
     stretch = 1.0 if (look.framed and not look.most) or not drawn.turnable else STRETCH
-    placed = _fit(everything, room, stretch, LARGEST if look.fills else LARGE, SEEN_FROM_AFAR if look.most else 1.0)
+    inked = ink(chosen(drawn.schemes, drawn.options.colour))
+    placed = _fit(
+        everything, room, inked, stretch, LARGEST if look.fills else LARGE, SEEN_FROM_AFAR if look.most else 1.0
+    )
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {page[0]:.6g} {page[1]:.6g}" width="{size[0]:.0f}" '
         f'height="{size[1]:.0f}" lang={quoteattr(drawn.language)} role="img" '
@@ -67,7 +71,7 @@ def svg(drawn: NetworkMap, look: Look = PAGE) -> str:
         f'<rect width="100%" height="100%" fill="{look.paper}"/>',
         *(heading(drawn, page[0], look.step) if look.framed and look.titled else []),
         *_lines(ties, placed, look),
-        *_shapes(nodes, placed, look),
+        *_shapes(nodes, placed, look, inked),
         *_names(
             everything,
             all_ties,
@@ -94,11 +98,12 @@ def _fills(look: Look) -> list[str]:
 
 
 def _fit(
-    nodes: list[Thing], room: Box, stretch: float = 1.0, large: float = LARGE, actors: float = 1.0
+    nodes: list[Thing], room: Box, inked: Ink, stretch: float = 1.0, large: float = LARGE, actors: float = 1.0
 ) -> dict[str, tuple[float, float, float]]:
     """Where each thing stands in the picture and its radius there; one side may be drawn out by ``stretch`` to use the room.
 
-    ``actors``: how many times larger the actors are drawn than a page would, the alliances as much smaller.
+    ``actors``: how many times larger the actors are drawn than a page would, the alliances as much smaller. An alliance
+    that has a colour is large enough for it to be seen.
     """
     if not nodes:
         return {}
@@ -116,7 +121,10 @@ def _fit(
         n["id"]: (
             n["x"] * sideways + left,
             n["y"] * upright + top,
-            max(least if n["is"] == "alliance" else 1.2 * actors, n["size"] * grow * factor[n["is"]]),
+            max(
+                least * (1.7 if inked(n) else 1) if n["is"] == "alliance" else 1.2 * actors,
+                n["size"] * grow * factor[n["is"]],
+            ),
         )
         for n in nodes
     }
@@ -142,12 +150,15 @@ def _lines(ties: list[Tie], placed: Placed, look: Look) -> list[str]:
     return parts
 
 
-def _shapes(nodes: list[Thing], placed: Placed, look: Look) -> list[str]:
+def _shapes(nodes: list[Thing], placed: Placed, look: Look, inked: Ink) -> list[str]:
     rings = [placed[node["id"]] for node in nodes if node["id"] in look.marked]
     return [
         f'<circle class="came-last" cx="{x:.1f}" cy="{y:.1f}" r="{radius + 8:.1f}" fill="none" stroke="{palette.ACCENT}" stroke-width="2.5"/>'
         for x, y, radius in rings
-    ] + [f"<g><title>{escaped(node['name'])}</title>{figure(node, *placed[node['id']], look)}</g>" for node in nodes]
+    ] + [
+        f"<g><title>{escaped(node['name'])}</title>{figure(node, *placed[node['id']], look, inked)}</g>"
+        for node in nodes
+    ]
 
 
 def _names(nodes: list[Thing], ties: list[Tie], placed: Placed, frame: Box, look: Look, seen: set[str]) -> list[str]:

@@ -115,5 +115,8 @@ def map_page(request: Request, db: Db, asked: Asked) -> Response:
             **page_data(drawn),
             "geo_link": f"/t/{quote(row.id)}/geo",
             "compare_link": f"/t/{quote(row.id)}/compare",
+            "folds": (("place", translate("family and place")), ("community", translate("community")))
+            if drawn.folded
+            else (),
         },
     )

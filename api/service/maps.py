@@ -18,6 +18,8 @@ from graph.store.records import Reader, batches
 from graph.territory import TerritoryGraph
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from visuals.network_map import MapOptions, NetworkMap
     from visuals.stills import Look
 
@@ -50,10 +52,19 @@ def _told(db: Reader, reading: Reading, options: MapOptions, most: int = LEADS) 
 
     graph = read(db, wide(reading))
     if is_large(graph):
-        return folded_map(graph, where(db, graph.actors["base"]), options=options, language=current_language())
+        places = where(db, graph.actors["base"])
+        return folded_map(graph, places, options=options, language=current_language(), gather=gathered)
     return _drawn(graph, options, most, stated(db, graph))
 
 
+def gathered(graph: TerritoryGraph) -> np.ndarray:
+    """The community of each actor, computed once for the same tables."""
+    from visuals.community_groups import community_of
+
+    return _gathered.get(graph.fingerprint, lambda: community_of(graph))
+
+
+_gathered: Kept[np.ndarray] = Kept(4)
 _maps: Kept[NetworkMap] = Kept(6)
 
 

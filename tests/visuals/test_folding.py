@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from graph.territory import TerritoryGraph, table
@@ -108,3 +110,39 @@ def test_only_what_is_above_the_bound_is_large(monkeypatch: pytest.MonkeyPatch):
 def test_the_offline_file_holds_the_groups_and_the_unfolded_part():
     page = offline(folded_map(territory(), PLACES, options=MapOptions(open="g:associations:COM-0"), language="fr"))
     assert "Organisation 4" in page and "Entreprises – Commune 3" in page and "Organisation 6" not in page
+
+
+def by_community(**more: str) -> NetworkMap:
+    return folded_map(territory(), {}, options=MapOptions(fold="community", **more), language="fr")
+
+
+def test_a_large_map_folds_by_community_too_and_says_so():
+    drawn = by_community()
+    assert groups(drawn) == {f"Autour de\u00a0: Organisation {k}": 2 for k in range(0, 12, 2)}
+    assert drawn.folded == "community" and "par communauté" in drawn.notes[0] and "12 organisations" in drawn.notes[0]
+    assert {node["family"] for node in drawn.nodes} == {"associations"}  # as many of each family: the first by name
+
+
+def test_a_community_unfolds_and_says_which():
+    drawn = by_community(open="c:a-4")
+    names = {node["name"] for node in drawn.nodes}
+    assert {"Organisation 4", "Organisation 5", "Alliance 4"} <= names and "Organisation 6" not in names
+    assert drawn.opened == "Autour de\u00a0: Organisation 4" and len(groups(drawn)) == 5
+
+
+def test_the_smallest_communities_stand_as_one(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(folding, "MOST_GROUPS", 2)
+    assert groups(by_community())["Communautés plus petites"] == 8
+    assert {"Organisation 8", "Organisation 11"} <= {node["name"] for node in by_community(open="c:*").nodes}
+
+
+def test_an_organisation_without_an_alliance_is_in_no_community():
+    graph = territory()
+    parts = graph.participations
+    drawn = folded_map(
+        replace(graph, participations=parts[parts["alliance"] != "l-0"]),
+        {},
+        options=MapOptions(fold="community"),
+        language="fr",
+    )
+    assert groups(drawn)["Sans alliance recensée à ce jour"] == 2

@@ -121,7 +121,7 @@ function look() {
   if (wanted.unlinked && !wanted.around) for (const node of data.nodes) if (node.alone && inDomain(node)) met.add(node.id);
   for (const id of met) {
     const node = thing.get(id), value = valueOf(node);
-    if (value !== null) count("is " + value, node.members || 1);
+    if (value !== null) count("is " + value, data.folded === "community" ? 1 : node.members || 1);
     if (node.is === "alliance") count("is:" + node.nature);
   }
   for (const tie of possible) count("tie:" + tie.layer);
