@@ -304,7 +304,7 @@ class Source:
     official: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Record:
     """One row of a source as the facts it states; ``dated`` is the facts' own date where the row gives one."""
 
@@ -360,7 +360,7 @@ class Gazetteer(Protocol):
         ...
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Derived:
     """A node or tie as shown: its properties and the records that state it."""
 

@@ -23,7 +23,7 @@ STATE_KEY = "state:FR"
 _STRENGTH = ("siren", "rna", "governs", "state", "name")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Identity:
     """An actor's id with every key known of it; ``doubtful``: what the row says could also mean another known actor."""
 

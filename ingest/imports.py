@@ -16,7 +16,7 @@ from graph.store.connect import Database
 from graph.store.records import batches
 from ingest.cleaning import clean
 from ingest.domains import Rules, read_rules
-from ingest.domains.records import PROFILE, Texts, classified
+from ingest.domains.records import PROFILE, Subject, Texts, classified
 from ingest.domains.told import said_of_texts, texts_read
 from ingest.facts import READERS, Desk, RowFacts
 from ingest.facts.desk import (
@@ -177,8 +177,7 @@ def read_import(
         found, dated = _read(fit, source, desk, reading)
         sources[source.id] = source = source if source.dated else replace(source, dated=dated)
         records += found
-        stated = {fact["from"] for record in found for fact in record.facts if fact["is"] in ("WORKS_ON", "ADDRESSES")}
-        subjects = [one for one in desk.subjects if one.about not in stated]
+        subjects = _unsaid(desk.subjects, found)
         if subjects:
             classes, of_texts = classified(source, subjects, rules or read_rules(), reading.texts)
             sources |= {one.id: one for one in classes}
@@ -202,10 +201,13 @@ def _read(fit: Fit, source: Source, desk: Desk, reading: Reading) -> tuple[list[
         reading.messages.append(
             Message(fit.table.file, fit.table.sheet, note.row, note.column, note.value, note.problem, note.action)
         )
-    rows = list(READERS[fit.layout.profile, fit.layout.name](fit, desk))
-    reading.kept += sum(row.number > 0 for row in rows)
-    records = [_record(row, source) for row in rows]
-    return records, max((row.dated for row in rows if row.dated), default=None)
+    records: list[Record] = []
+    latest = ""
+    for row in READERS[fit.layout.profile, fit.layout.name](fit, desk):
+        reading.kept += row.number > 0
+        latest = max(latest, row.dated or "")
+        records.append(_record(row, source))
+    return records, latest or None
 
 
 def superseded(db: Database, change_set: ChangeSet) -> list[str]:
@@ -231,6 +233,14 @@ def _held(db: Database, import_id: str) -> set[str]:
         id=import_id, profile=PROFILE,
     )  # fmt: skip
     return {str(row["id"]) for row in rows}
+
+
+def _unsaid(subjects: Sequence[Subject], records: Sequence[Record]) -> list[Subject]:
+    """The texts about what no record says a domain of."""
+    if not subjects:
+        return []
+    stated = {fact["from"] for record in records for fact in record.facts if fact["is"] in ("WORKS_ON", "ADDRESSES")}
+    return [one for one in subjects if one.about not in stated]
 
 
 def _record(row: RowFacts, source: Source) -> Record:
@@ -367,7 +377,7 @@ def _left_out(reading: Reading) -> Iterator[Text]:
 
 
 def _filled(fit: Fit, column: str) -> int:
-    return sum(row.get(column) not in (None, "") for row in fit.table.rows)
+    return sum(cell not in (None, "") for (cell,) in fit.table.under([column]))
 
 
 def _counts(changes: Changes) -> dict[str, KindCounts]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -181,12 +182,11 @@ def columns_seen(fit: Fit) -> list[ColumnSeen]:
     fields = {header: name for name, header in fit.columns.items()}
     free = [column for column in fit.unused if not fit.contact(column) and column not in fields]
     near = {header: name for name, header in guesses(fit, free).items()}
-    rows = fit.table.rows
     found = []
     for header in fit.table.columns:
         contact = fit.contact(header) and header not in fields
-        filled = sum(row.get(header) not in (None, "") for row in rows)
-        samples = () if contact else _samples(row.get(header) for row in rows[:LOOKED_AT])
+        filled = sum(cell not in (None, "") for (cell,) in fit.table.under([header]))
+        samples = () if contact else _samples(cell for (cell,) in islice(fit.table.under([header]), LOOKED_AT))
         found.append(ColumnSeen(header, fields.get(header, ""), near.get(header, ""), samples, filled, contact))
     return found
 
@@ -204,5 +204,5 @@ def first_rows(fit: Fit) -> list[tuple[int, list[str]]]:
     hidden = {column for column in fit.table.columns if fit.contact(column)}
     return [
         (fit.table.stands.get(number, number), ["" if row.get(c) is None or c in hidden else " ".join(str(row[c]).split())[:LONGEST] for c in fit.table.columns])
-        for number, row in list(zip(fit.table.numbers, fit.table.rows, strict=True))[:FIRST_ROWS]
+        for number, row in islice(zip(fit.table.numbers, fit.table.rows, strict=True), FIRST_ROWS)
     ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +85,7 @@ def _hold(table: Table, columns: Sequence[str], fits: Callable[[Any], bool]) -> 
 
 
 def _holds(table: Table, column: str, fits: Callable[[Any], bool]) -> bool:
-    values = [row[column] for row in table.rows[:LOOKED_AT] if not is_blank(row[column])]
+    values = [cell for (cell,) in islice(table.under([column]), LOOKED_AT) if not is_blank(cell)]
     return sum(map(fits, values)) >= ENOUGH * len(values)
 
 

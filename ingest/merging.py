@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from graph.language import Text
 from graph.model import ChangeSet, Record, Source, beside, mint, node, same
+from graph.store.packs import distinct
 from graph.store.records import Reader
 from graph.store.sameness import shown_or_former, told_apart
 from ingest.candidates import Pair, Party, certain
@@ -27,7 +28,7 @@ def with_merges(db: Reader, change_set: ChangeSet, reference: Reference) -> Chan
     Only organisations that the database does not hold yet are looked at; the same change set gives the same decisions. Cost:
     linear in them and in all organisations known.
     """
-    stated = {fact["id"] for record in change_set.records for fact in record.facts if fact["is"] == "Actor"}
+    stated = {fact["id"] for _source, fact in distinct(change_set.records) if fact["is"] == "Actor"}
     unknown = stated - shown_or_former(db, stated)
     new = stated_parties(change_set, unknown) if unknown else []
     if not new:

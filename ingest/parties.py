@@ -7,8 +7,10 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from graph.model import ChangeSet, Fact
+from graph.store.packs import distinct
 from graph.store.records import Reader, batches
 from ingest.candidates import Party
+from ingest.identity import name_key
 
 NO_NAME = "SIREN "
 """What stands in for the name of an organisation known by its number alone begins so."""
@@ -48,7 +50,9 @@ def _read(db: Reader, where: str, parameters: Mapping[str, Any]) -> list[Party]:
 def _party(row: Mapping[str, Any], places: Iterable[str], governs: Iterable[str]) -> Party | None:
     keys: Collection[str] = row["keys"] or ()
     shown = row["name"] if row["name"] and not row["name"].startswith(NO_NAME) else None
+    again = name_key(shown).removeprefix("name:").partition("|")[0] if shown else None  # reads as the name itself does
     other = sorted(key.removeprefix("name:").partition("|")[0] for key in keys if key.startswith("name:"))
+    other = [name for name in other if name != again]
     names = tuple(dict.fromkeys([*([shown] if shown else []), *other]))
     if not names:
         return None
@@ -92,16 +96,16 @@ def stated_parties(change_set: ChangeSet, among: Collection[str] | None = None) 
     governs: dict[str, set[str]] = defaultdict(set)
     seats: dict[str, set[str]] = defaultdict(set)
     owners: dict[str, str] = {}
-    for record in change_set.records:
-        for fact in record.facts:
-            if fact["is"] == "Actor" and (among is None or fact["id"] in among):
-                _hear(said.setdefault(fact["id"], {"fictional": record.source in fictional}), fact)
-            elif fact["is"] == "BASED_IN":
-                (places if fact["from"].startswith("a-") else seats)[fact["from"]].add(fact["to"])
-            elif fact["is"] == "OF":
-                owners[fact["from"]] = fact["to"]
-            elif fact["is"] == "GOVERNS":
-                governs[fact["from"]].add(fact["to"])
+    for source, fact in distinct(change_set.records):
+        if fact["is"] == "Actor":
+            if among is None or fact["id"] in among:
+                _hear(said.setdefault(fact["id"], {"fictional": source in fictional}), fact)
+        elif fact["is"] == "BASED_IN":
+            (places if fact["from"].startswith("a-") else seats)[fact["from"]].add(fact["to"])
+        elif fact["is"] == "OF":
+            owners[fact["from"]] = fact["to"]
+        elif fact["is"] == "GOVERNS":
+            governs[fact["from"]].add(fact["to"])
     for establishment, actor in owners.items():
         places[actor] |= seats.get(establishment, set())
     found = []

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from operator import is_not
 from typing import Any
 
 import orjson
@@ -38,22 +39,54 @@ class Pack:
         return f"{numbers[0]}–{numbers[-1]}" if numbers else self.parts[0].row
 
 
+def distinct(records: Iterable[Record]) -> Iterator[tuple[str, Fact]]:
+    """Each fact of some records with its source; one and the same object that many rows share is given once a source."""
+    met: set[int] = set()
+    last = None
+    for record in records:
+        if record.source != last:
+            met, last = set(), record.source
+        for fact in record.facts:
+            if id(fact) not in met:
+                met.add(id(fact))
+                yield record.source, fact
+
+
+class _Alike:
+    """The first of equal facts: told by their JSON text, of which only a number is kept."""
+
+    def __init__(self) -> None:
+        self.by_mark: dict[int, Fact] = {}
+        self.met: dict[int, Fact] = {}
+        self.rest: dict[bytes, Fact] = {}
+
+    def first(self, fact: Fact) -> Fact:
+        if (known := self.met.get(id(fact))) is not None:
+            return known
+        text = orjson.dumps(fact)
+        known = self.by_mark.setdefault(hash(text), fact)
+        if known is not fact and orjson.dumps(known) != text:  # another fact of the same number
+            known = self.rest.setdefault(text, fact)
+        self.met[id(fact)] = known
+        return known
+
+
 def shared(records: Iterable[Record]) -> tuple[list[Record], list[Fact]]:
     """Records whose equal facts, within a source, are one and the same object, never to be changed; and those facts.
 
     What follows from a fact alone is then found out once, however many rows state it.
     """
-    known: dict[str, dict[bytes, Fact]] = {}
+    known: dict[str, _Alike] = {}
     found = []
     for record in records:
-        of_source = known.setdefault(record.source, {})
-        facts = tuple([of_source.setdefault(orjson.dumps(fact), fact) for fact in record.facts])
-        found.append(
-            Record(
+        of_source = known.setdefault(record.source, _Alike())
+        facts = tuple([of_source.met.get(id(fact)) or of_source.first(fact) for fact in record.facts])
+        if any(map(is_not, facts, record.facts)):
+            record = Record(
                 record.id, record.source, record.row, facts, record.dated, record.recorded_at, record.by, record.held
             )
-        )
-    return found, [fact for of_source in known.values() for fact in of_source.values()]
+        found.append(record)
+    return found, [fact for one in known.values() for fact in (*one.by_mark.values(), *one.rest.values())]
 
 
 def packed(records: Sequence[Record]) -> tuple[list[Record], list[Pack]]:
@@ -67,7 +100,7 @@ def packed(records: Sequence[Record]) -> tuple[list[Record], list[Pack]]:
         if len(listed) < FEWEST:
             alone += listed
             continue
-        decisions = {id(fact) for record in listed for fact in record.facts if _decision(fact)}
+        decisions = {id(fact) for _source, fact in distinct(listed) if _decision(fact)}
         if decisions:
             alone += [record for record in listed if any(id(fact) in decisions for fact in record.facts)]
             listed = [record for record in listed if not any(id(fact) in decisions for fact in record.facts)]

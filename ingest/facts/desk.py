@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 from graph.errors import UsageProblem
@@ -15,7 +17,7 @@ from ingest.cleaning.words import vocabulary_key
 from ingest.domains.records import Subject
 from ingest.identity import Identity, Keys, body_key, guessed, identify, siren_key
 from ingest.places import Place, Places, body_of, current_ids, find_territory, nearest_territories
-from ingest.profiles import Column, Fit, column_name
+from ingest.profiles import Column, Fit, Layout, column_name
 from ingest.report import Message
 
 LEFT_OUT = Text("The value was left out.")
@@ -29,21 +31,29 @@ Known = Callable[[Collection[Keys]], Sequence[KnownActor]]
 """Looks up the actors already known that some rows may mean, as (id, keys)."""
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Row:
+    """A row's plain values; ``places`` tells where each field's stands."""
+
     number: int
-    values: Mapping[str, Any]
+    values: tuple[Any, ...]
+    places: Mapping[str, int]
 
     def __getitem__(self, field_: str) -> Any:
-        return self.values[field_]
+        return self.values[self.places[field_]]
+
+    def get(self, field_: str) -> Any:
+        """The value of a field that the table's layout may not have: then None."""
+        place = self.places.get(field_)
+        return None if place is None else self.values[place]
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class RowFacts:
     """The facts one row states; ``dated`` is their own date. Number 0: what the file states as a whole."""
 
     number: int
-    facts: list[Fact]
+    facts: Sequence[Fact]
     dated: str | None = None
 
 
@@ -92,10 +102,12 @@ class Desk:
     """Texts that tell what an organisation or an alliance is about, where no column says its domain."""
     misspelt: dict[str, Text | None] = field(default_factory=dict)
     """The nearest territories of each unknown name met."""
+    actors: dict[Hashable, Fact] = field(default_factory=dict)
+    """The facts that organisations exist, by what rows say of them: one said alike again is the same object."""
 
     def subject(self, row: Row, kind: str, about: str) -> None:
         """Note the free text of a row that says nothing of its domain otherwise; from it rules read the domain."""
-        if (said := row.values.get("object")) and not row.values.get("domain"):
+        if (said := row.get("object")) and not row.get("domain"):
             self.subjects.append(Subject(row.number, kind, about, str(said)))
 
     def identify(self, wanted: Iterable[Keys]) -> dict[Keys, Identity]:
@@ -131,6 +143,12 @@ class Desk:
 
     def actor(self, who: Identity, name: str | None, siren: str | None = None, **properties: Any) -> Fact:
         """The fact that an organisation exists; without a name its SIREN stands in until another source names it."""
+        said = (who.id, who.keys, name, siren, *properties.items())
+        if (fact := self.actors.get(said)) is None:
+            fact = self.actors[said] = self._actor(who, name, siren, properties)
+        return fact
+
+    def _actor(self, who: Identity, name: str | None, siren: str | None, properties: Mapping[str, Any]) -> Fact:
         if siren and (place := self.body(siren)) is not None:
             self.bodies[who.id] = place
         stated = {key: value for key, value in properties.items() if value is not None}
@@ -167,39 +185,73 @@ def governing_keys(place: Place) -> Keys:
 
 
 def clean_rows(fit: Fit, desk: Desk) -> Iterator[Row]:
-    """A table's rows with plain values by field. What could not be read is told; rows without what they need are left out."""
+    """A table's rows with plain values by field. What could not be read is told; rows without what they need are left out.
+
+    A cell that was read without a remark is read once, however many rows hold it.
+    """
     fixed = fixed_values(fit, desk)
-    for number, cells in zip(fit.table.numbers, fit.table.rows, strict=True):
-        values = dict(fixed)
-        lacking = None
-        written = _written(fit, desk, number, cells)
-        for name, column in fit.layout.columns.items():
-            if name in written:
-                values[name] = _value(fit, desk, number, column, written[name])
-                _check_pattern(fit, desk, number, column, written[name], values[name])
-            if values[name] in (None, ()) and column.required and not column.blank:
-                lacking = name
-        if lacking is None:
-            _check_period(fit, desk, number, values)
-            yield Row(number, values)
+    blank = list(fixed.values())
+    places = {name: place for place, name in enumerate(fixed)}
+    order = {name: at for at, name in enumerate(fit.columns)}
+    read: dict[str, dict[str, Any]] = {name: {} for name in fixed}
+    asked = [
+        (column, places[name], read[name], order[name]) for name, column in fit.layout.columns.items() if name in order
+    ]
+    needed = [
+        (name, places[name]) for name, column in fit.layout.columns.items() if column.required and not column.blank
+    ]
+    years_in = order.get("since") if "until" in places and "until" not in desk.settings else None
+    until_in = order.get("until")
+    for number, cells in zip(fit.table.numbers, fit.table.under(list(fit.columns.values())), strict=True):
+        values = blank.copy()
+        late = None
+        free = years_in is not None and (until_in is None or cells[until_in] in (None, ""))
+        if years_in is not None and free and (years := _years(str(cells[years_in]))):
+            _tell_years(fit, desk, number, cells[years_in], years)
+            parted = {years_in: years[0], until_in: years[1]}
+            cells = tuple([parted.get(at, cell) for at, cell in enumerate(cells)])
+            late = years[1] if until_in is None else None
+        for column, place, known, at in asked:
+            raw = cells[at]
+            if raw is not None and raw != "":
+                values[place] = (
+                    known[raw] if type(raw) is str and raw in known else _cell(fit, desk, number, column, raw, known)
+                )
+        if late is not None:
+            values[places["until"]] = _cell(fit, desk, number, fit.layout.columns["until"], late, read["until"])
+        lacking = [name for name, place in needed if values[place] is None or values[place] == ()]
+        if not lacking:
+            _check_period(fit, desk, number, values, places)
+            yield Row(number, tuple(values), places)
         else:
             problem = Text(
-                "This row has nothing to read in the column {column}.", {"column": column_name(fit, lacking)}
+                "This row has nothing to read in the column {column}.", {"column": column_name(fit, lacking[-1])}
             )
-            desk.tell(fit, number, lacking, None, problem, ROW_LEFT_OUT)
+            desk.tell(fit, number, lacking[-1], None, problem, ROW_LEFT_OUT)
 
 
-def _written(fit: Fit, desk: Desk, number: int, cells: Mapping[str, Any]) -> dict[str, Any]:
-    """A row's filled cells by field; two years in the cell of a beginning without an end are a beginning and an end."""
-    written = {name: raw for name, header in fit.columns.items() if (raw := cells.get(header)) not in (None, "")}
-    free = "until" in fit.layout.columns and "until" not in written and "until" not in desk.settings
-    if free and (years := two_years(written.get("since", ""))):
-        problem = Text("This cell holds two years.")
-        names = {"since": column_name(fit, "since"), "until": column_name(fit, "until")}
-        action = Text("Read as {since} {first}, {until} {last}.", {**names, "first": years[0], "last": years[1]})
-        desk.tell(fit, number, "since", written["since"], problem, action)
-        written["since"], written["until"] = years
-    return written
+MOST_READ = 100_000
+"""Different cells of a column whose values are kept at hand."""
+
+
+def _cell(fit: Fit, desk: Desk, number: int, column: Column, raw: Any, read: dict[str, Any]) -> Any:
+    """A cell's value; ``read`` gets it where there was nothing to remark."""
+    before = len(desk.messages)
+    value = _value(fit, desk, number, column, raw)
+    _check_pattern(fit, desk, number, column, raw, value)
+    if type(raw) is str and len(desk.messages) == before and len(read) < MOST_READ:
+        read[raw] = value
+    return value
+
+
+def _tell_years(fit: Fit, desk: Desk, number: int, raw: Any, years: tuple[str, str]) -> None:
+    """Say that two years in the cell of a beginning without an end are a beginning and an end."""
+    names = {"since": column_name(fit, "since"), "until": column_name(fit, "until")}
+    action = Text("Read as {since} {first}, {until} {last}.", {**names, "first": years[0], "last": years[1]})
+    desk.tell(fit, number, "since", raw, Text("This cell holds two years."), action)
+
+
+_years = functools.lru_cache(maxsize=10_000)(two_years)
 
 
 def _check_pattern(fit: Fit, desk: Desk, number: int, column: Column, raw: Any, value: Any) -> None:
@@ -216,10 +268,25 @@ def _check_pattern(fit: Fit, desk: Desk, number: int, column: Column, raw: Any, 
         desk.tell(fit, number, column.name, raw, problem, _as_read(raw, value))
 
 
-def _check_period(fit: Fit, desk: Desk, number: int, values: Mapping[str, Any]) -> None:
-    since, until = values.get("since"), values.get("until")
+def _check_period(fit: Fit, desk: Desk, number: int, values: Sequence[Any], places: Mapping[str, int]) -> None:
+    if "since" not in places or "until" not in places:
+        return
+    since, until = values[places["since"]], values[places["until"]]
     if since and until and until[: len(since)] < since[: len(until)]:
         desk.tell(fit, number, "until", until, Text("This period ends before it begins."), KEPT)
+
+
+def picker(layout: Layout, *fields: str) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
+    """What gives the values of some fields, two at least, of the rows of a layout: ``pick(row.values)``."""
+    places = {name: place for place, name in enumerate(layout.columns)}
+    return itemgetter(*(places[name] for name in fields))
+
+
+def released(rows: list[Row]) -> Iterator[Row]:
+    """Rows one after the other, each let go of once it is given: of a million, those still to come are held alone."""
+    rows.reverse()
+    while rows:
+        yield rows.pop()
 
 
 def tell_difference(fit: Fit, desk: Desk, row: Row, field_: str, what: Hashable, fields: Sequence[str]) -> None:

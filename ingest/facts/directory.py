@@ -65,7 +65,7 @@ def _placed(fit: Fit, desk: Desk, rows: list[Row]) -> dict[int, str]:
 
 def town_of(fit: Fit, desk: Desk, row: Row) -> Town:
     """The commune of a row; what is not found is said once."""
-    named = [row.values.get(name) for name in ("town", "postal_code", "insee")]
+    named = [row.get(name) for name in ("town", "postal_code", "insee")]
     town = find_town(desk.places, *named)
     if town.problem is not None and ("town", town.said) not in desk.remarked:
         desk.remarked.add(("town", town.said))

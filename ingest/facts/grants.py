@@ -54,7 +54,7 @@ def read_grants(fit: Fit, desk: Desk) -> Iterator[RowFacts]:
             ("funder", row["funder"], row["funder_id"], givers[row.number]),
             ("beneficiary", row["beneficiary"], row["siret"], receivers[row.number]),
         ):
-            about = (field_, name, number, keys, row.values.get("rna") if field_ == "beneficiary" else None)
+            about = (field_, name, number, keys, row.get("rna") if field_ == "beneficiary" else None)
             if about not in told:
                 told[about] = _body(desk, row, field_, keys, who, towns[row.number])
             facts += told[about]
@@ -73,12 +73,12 @@ def read_grants(fit: Fit, desk: Desk) -> Iterator[RowFacts]:
                     problem,
                     Text("Kept as a contribution of its own."),
                 )
-            facts += _contribution(key, seen[key], giver.id, receiver.id, part, year, row.values.get("share"))
+            facts += _contribution(key, seen[key], giver.id, receiver.id, part, year, row.get("share"))
         yield RowFacts(row.number, facts, row["date"] or (str(year) if year else None))
 
 
 def _refused(fit: Fit, desk: Desk, row: Row) -> bool:
-    said = row.values.get("status")
+    said = row.get("status")
     if not said or clean_name(said) not in REFUSED:
         return False
     desk.tell(fit, row.number, "status", said, Text("This demand was not granted."), ROW_LEFT_OUT)
@@ -86,7 +86,7 @@ def _refused(fit: Fit, desk: Desk, row: Row) -> bool:
 
 
 def _town(fit: Fit, desk: Desk, row: Row) -> Town:
-    named = {name: row.values.get(name) for name in ("town", "postal_code", "insee")}
+    named = {name: row.get(name) for name in ("town", "postal_code", "insee")}
     town = find_town(desk.places, named["town"], named["postal_code"], named["insee"])
     if town.problem is not None and ("town", town.said) not in desk.remarked:
         desk.remarked.add(("town", town.said))
@@ -129,7 +129,7 @@ def _body(desk: Desk, row: Row, field_: str, keys: Keys, who: Any, town: Town) -
 def _year(row: Row) -> int | None:
     if row["year"]:
         return int(row["year"])
-    begins = next((day for day in row.values.get("period") or () if day), None)
+    begins = next((day for day in row.get("period") or () if day), None)
     said = row["date"] or begins
     return int(said[:4]) if said else None
 
@@ -138,7 +138,7 @@ def _parts(fit: Fit, desk: Desk, row: Row) -> list[Part]:
     """The contributions of a row: one for each column of amounts filled; one without an amount where none is."""
     found = []
     for name, nature, object_ in PARTS:
-        amount = row.values.get(name)
+        amount = row.get(name)
         if amount is True or amount:
             found.append(Part(nature, None if amount is True else amount, row["object"] or object_))
     if row["amount"] is not None or not found:

@@ -46,6 +46,7 @@ def read_tables(path: str | Path, sheet: str | None = None) -> list[Table]:
     if content.startswith(_WORKBOOKS):
         return [_rows_only(table) for table in read_workbook(content, file, digest, sheet)]
     text, notes, encoding = read_text(content, file)
+    del content
     kind, tables = _text_tables(text, file, digest, path.suffix.lower())
     if kind == "csv":
         tables = [_rows_only(table) for table in tables]

@@ -27,6 +27,9 @@ _SAID = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)
 MOST_LINES = 500
 """A quoted cell with more line breaks than this is a quotation mark that was never closed."""
 LONGEST_LINE = 5_000_000
+STRETCH = 1_000_000
+MOST_ALIKE = 500_000
+"""Different cells among which repeated ones are looked for."""
 MOST_BROKEN = 100
 """After so many broken quotations, each line is read by itself."""
 _MONEY = re.compile(r"montant|amount|subvention|somme|co[uû]t|prix|budget|total|euro|€|%|pourcentage|taux|part|valeur|value|poids|weight|lat|lon", re.I)  # fmt: skip
@@ -84,7 +87,8 @@ def read_csv(text: str, file: str, sha256: str) -> Table:
     broken: list[int] = []
     wrapped: list[int] = []
     records = _records(text[start:], found, file, broken)
-    lines = ((number + bool(said), cells) for number, cells in _unwrapped(records, found, wrapped))
+    known: dict[str, str] = {}
+    lines = ((number + bool(said), _alike(cells, known)) for number, cells in _unwrapped(records, found, wrapped))
     table = table_from_cells(file, "", sha256, lines, mend=split_numbers if found.delimiter == "," else None)
     short = _short(table, broken, file)
     table.how.insert(
@@ -98,6 +102,13 @@ def read_csv(text: str, file: str, sha256: str) -> Table:
         if rows:
             table.notes.append(Note(problem, action, rows[0]))
     return table
+
+
+def _alike(cells: list[str], known: dict[str, str]) -> list[str]:
+    """The same cells; those that were met before are the same object again, which a large file holds in less memory."""
+    if len(known) > MOST_ALIKE:
+        known.clear()
+    return [known.setdefault(cell, cell) for cell in cells]
 
 
 def delimiter_of(text: str) -> str:
@@ -146,6 +157,15 @@ def _lines(text: str) -> io.StringIO:
     return io.StringIO(text, newline="")
 
 
+def _stretches(text: str) -> Iterator[str]:
+    """A text in stretches that end with a line: one after the other they take less memory than all at once."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start + STRETCH) + 1 or len(text)
+        yield text[start:end]
+        start = end
+
+
 def _opened(cells: list[str], dialect: Dialect) -> list[str]:
     """The cells of a line that stood whole in quotation marks."""
     if len(cells) != 1 or dialect.delimiter not in cells[0]:
@@ -180,7 +200,7 @@ def _open(number: int, cells: list[str], width: int, all_so: bool, dialect: Dial
 
 def _records(text: str, dialect: Dialect, file: str, broken: list[int]) -> Iterator[tuple[int, list[str]]]:
     """Numbered records. A line whose quotation marks do not fit is read with its marks as they stand: ``broken`` gets it."""
-    lines = _Lines(iter(_lines(text)))
+    lines = _Lines(chain.from_iterable(map(_lines, _stretches(text))))
     number = 0
     ended = False
     while not ended:
@@ -223,7 +243,7 @@ def _one_by_one(
 def _short(table: Table, broken: Sequence[int], file: str) -> list[int]:
     """The rows with fewer cells than columns; where quotation marks are broken and most rows are so, there is no table."""
     last = next(reversed(table.columns))
-    cut = [number for number, row in zip(table.numbers, table.rows, strict=True) if row[last] is None]
+    cut = [number for number, (cell,) in zip(table.numbers, table.under([last]), strict=True) if cell is None]
     if broken and len(cut) * 2 > len(table.rows):
         raise MaillageError(
             "In the file {file}, a quotation mark opened in row {row} is not closed.", file=file, row=broken[0]

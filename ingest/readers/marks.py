@@ -30,7 +30,7 @@ def _marks(table: Table) -> Iterator[Note]:
     for column in table.columns:
         if LOST in column:
             yield Note(problem, AS_WRITTEN, None, column, column)
-    for number, row in zip(table.numbers, table.rows, strict=True):
-        for column, cell in row.items():
+    for number, cells in zip(table.numbers, table.values(), strict=True):
+        for column, cell in zip(table.columns, cells, strict=True):
             if isinstance(cell, str) and LOST in cell:
                 yield Note(problem, AS_WRITTEN, number, column, cell[:200])

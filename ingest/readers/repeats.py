@@ -38,7 +38,7 @@ def repeats(one: Table, other: Table) -> bool:
 
 
 def _values(table: Table) -> Counter[tuple[str, ...]]:
-    return Counter(tuple(sorted(str(c).strip() for c in row.values() if not is_blank(c))) for row in table.rows)
+    return Counter(tuple(sorted(str(c).strip() for c in cells if not is_blank(c))) for cells in table.values())
 
 
 def _print_like(table: Table) -> tuple[int, int]:

@@ -3,15 +3,47 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
-from typing import Any
+from operator import itemgetter
+from typing import Any, overload
 
 from graph.errors import MaillageError
 from graph.language import Text
 from ingest.readers.header import HEADER_WITHIN, folded, header_place, is_blank, same_line
 from ingest.readers.notes import NOT_READ, Note, listed, shown
+
+
+class Rows(Sequence[dict[str, Any]]):
+    """Rows kept as tuples under the same columns, a quarter of the memory of dicts; each is given as a dict when asked for."""
+
+    __slots__ = ("cells", "columns")
+    __hash__ = None  # type: ignore[assignment]
+
+    def __init__(self, columns: Sequence[str], cells: list[tuple[Any, ...]]) -> None:
+        self.columns, self.cells = columns, cells
+
+    def __len__(self) -> int:
+        return len(self.cells)
+
+    @overload
+    def __getitem__(self, at: int) -> dict[str, Any]: ...
+    @overload
+    def __getitem__(self, at: slice) -> Rows: ...
+    def __getitem__(self, at: int | slice) -> dict[str, Any] | Rows:
+        if isinstance(at, slice):
+            return Rows(self.columns, self.cells[at])
+        return dict(zip(self.columns, self.cells[at], strict=True))
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        return (dict(zip(self.columns, cells, strict=True)) for cells in self.cells)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    def __repr__(self) -> str:
+        return repr(list(self))
 
 
 @dataclass(frozen=True)
@@ -28,7 +60,7 @@ class Table:
     file: str
     sheet: str
     columns: tuple[str, ...]
-    rows: list[dict[str, Any]]
+    rows: Sequence[dict[str, Any]]
     numbers: list[int]
     sha256: str
     unread: list[tuple[int, str, Text]] = field(default_factory=list)
@@ -38,6 +70,29 @@ class Table:
     """How the file was read, for a person: its encoding, its separator, its sheet, the row of its header."""
     stands: dict[int, int] = field(default_factory=dict)
     """Of a matrix read as several rows a line: the line of each, by its number."""
+
+    def values(self) -> Iterable[Collection[Any]]:
+        """The values of each row, in the order of the columns."""
+        return self.rows.cells if isinstance(self.rows, Rows) else (row.values() for row in self.rows)
+
+    def under(self, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+        """The values of each row under some columns, in their order; None under one that the table does not have."""
+        if not isinstance(self.rows, Rows):
+            return (tuple([row.get(column) for column in columns]) for row in self.rows)
+        places = {column: place for place, column in enumerate(self.rows.columns)}
+        if len(columns) > 1 and all(column in places for column in columns):
+            return map(itemgetter(*(places[column] for column in columns)), self.rows.cells)
+        found = [places.get(column) for column in columns]
+        return (tuple([None if place is None else cells[place] for place in found]) for cells in self.rows.cells)
+
+    def only(self, places: Sequence[int]) -> Table:
+        """The table with these rows alone."""
+        rows: Sequence[dict[str, Any]] = (
+            [self.rows[place] for place in places]
+            if not isinstance(self.rows, Rows)
+            else Rows(self.rows.columns, [self.rows.cells[place] for place in places])
+        )
+        return replace(self, rows=rows, numbers=[self.numbers[place] for place in places])
 
 
 MAX_COLUMNS = 2_000
@@ -117,6 +172,7 @@ def _filled(
     check_width(table.file, width)
     columns = named_columns(header[:width])
     again: list[int] = []
+    kept_rows: list[tuple[Any, ...]] = []
     key = folded(header)
     for number, cells in below:
         if same_line(cells, key):
@@ -141,12 +197,9 @@ def _filled(
                     )
                     table.unread.append((number, shown(cells), problem))
                     continue
-        row = dict(zip(columns, cells, strict=False))
-        if len(row) < len(columns):
-            row = {**dict.fromkeys(columns), **row}
-        table.rows.append(row)
+        kept_rows.append(_as_wide(tuple(cells), len(columns)))
         table.numbers.append(number)
-    if len(table.unread) > len(table.rows):
+    if len(table.unread) > len(kept_rows):
         raise MaillageError(
             "In the file {file}, most rows have more values than the {expected} columns of the header (row {row} first); "
             "check its separators and quotes.",
@@ -155,9 +208,14 @@ def _filled(
     if again:
         problem = Text("The header of row {row} is repeated in the rows {rows}.", {"row": at, "rows": listed(again)})
         table.notes.append(Note(problem, NOT_READ, again[0]))
-    empty: dict[str, Any] = dict.fromkeys(columns)
-    rows = [row if len(row) == len(columns) else {**empty, **row} for row in table.rows]
-    return replace(table, columns=columns, rows=rows)
+    width = len(columns)
+    rows = [cells if len(cells) == width else _as_wide(cells, width) for cells in kept_rows]
+    return replace(table, columns=columns, rows=Rows(columns, rows))
+
+
+def _as_wide(cells: tuple[Any, ...], width: int) -> tuple[Any, ...]:
+    """Cells of a row, cut or made up to so many."""
+    return cells if len(cells) == width else cells[:width] + (None,) * (width - len(cells))
 
 
 def _above(lines: Sequence[tuple[int, Sequence[Any]]]) -> list[Note]:

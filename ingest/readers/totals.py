@@ -7,7 +7,7 @@ rows before or after it, or when its amounts are the sums of the details of the 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -29,7 +29,7 @@ _AMOUNT = re.compile(r"-?\d[\d \u00a0\u202f]*([.,]\d+)?\s*€?")
 
 def without_totals(table: Table) -> Table:
     """The table without the rows that sum up others, each said as a row left out. Cost: linear."""
-    called = [place for place, row in enumerate(table.rows) if _is_called_total(row)]
+    called = [place for place, cells in enumerate(table.values()) if _is_called_total(cells)]
     heads = _heads(table, set(called))
     found = _called_totals(table, called, heads) | heads
     if not found:
@@ -38,17 +38,11 @@ def without_totals(table: Table) -> Table:
         *table.unread,
         *((table.numbers[place], shown([c for c in table.rows[place].values() if not is_blank(c)]), found[place]) for place in sorted(found)),
     ]  # fmt: skip
-    kept = [place for place in range(len(table.rows)) if place not in found]
-    return replace(
-        table,
-        rows=[table.rows[place] for place in kept],
-        numbers=[table.numbers[place] for place in kept],
-        unread=unread,
-    )
+    return replace(table.only([place for place in range(len(table.rows)) if place not in found]), unread=unread)
 
 
-def _is_called_total(row: Mapping[str, Any]) -> bool:
-    texts = [cell for cell in row.values() if isinstance(cell, str)]
+def _is_called_total(cells: Iterable[Any]) -> bool:
+    texts = [cell for cell in cells if isinstance(cell, str)]
     hints = any(_HINT.search(cell) for cell in texts[:3])
     return hints and any(len(cell) < 80 and _CALLED.fullmatch(cell.strip()) for cell in texts)
 
