@@ -21,6 +21,7 @@ from graph import sweeping
 from graph.errors import MaillageError, NotFound
 from graph.model import ChangeSet, Gazetteer
 from graph.store import records as memory
+from graph.store.bulk import is_large, large_addition
 from graph.store.connect import Conflict, Database
 from graph.store.decided import decided
 from graph.store.derive import Difference, Shown, compare, derive, speaking
@@ -88,17 +89,20 @@ def apply(db: Database, change_set: ChangeSet, gazetteer: Gazetteer, dry_run: bo
     known_sources = {source.id: source for source in change_set.sources}
 
     def plan() -> Plan:
-        version = version_of(db)
-        return addition(db, change_set, gazetteer, known_sources, is_active(db, change_set.import_id), version)
+        version, make = version_of(db), large_addition if is_large(db, change_set) else addition
+        return make(db, change_set, gazetteer, known_sources, is_active(db, change_set.import_id), version)
 
     def write(tx: Transaction, plan: Plan) -> None:
-        used = {record.source for record in plan.added}
+        used = {record.source for record in plan.added} if plan.spilled is None else known_sources.keys()
         memory.write_sources(tx, [s for s in change_set.sources if s.id in used])
         memory.rewrite_packs(tx, plan.rewritten)
         memory.write_records(tx, change_set, plan.alone, plan.again)
         memory.write_packs(tx, [(pack, change_set.import_id) for pack in plan.packs])
         memory.forget_about(tx, sorted({record.node for record in plan.moved}))
-        write_difference(tx, plan.difference)
+        if plan.spilled is not None:
+            plan.spilled.write(tx)
+        else:
+            write_difference(tx, plan.difference)
         memory.write_about(tx, [*plan.added, *plan.moved], plan.decided)
         listed = {**_import_node(change_set, plan.named), "restates": plan.restated}
         tx.run("MERGE (i:Import {id: $id}) SET i = $p", id=change_set.import_id, p=listed).consume()
@@ -254,6 +258,10 @@ def _changes(import_id: str, plan: Plan, dry_run: bool, version: int) -> Changes
             if key[0] in COUNTED:
                 kind = counts[COUNTED[key[0]]]
                 setattr(kind, what, getattr(kind, what) + 1)
+    for (what, way), number in difference.beyond.items():
+        if what in COUNTED and way in vars(counts[COUNTED[what]]):
+            kind = counts[COUNTED[what]]
+            setattr(kind, way, getattr(kind, way) + number)
     for one in difference.created:
         if one.key[0] == "Former" and "leads_to" in one.properties:
             kind = counts[COUNTED[one.properties["label"]]]

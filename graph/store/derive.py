@@ -25,7 +25,8 @@ NO_PROPERTY = frozenset({"is", "id", "from", "to", "fallback", "denied", "beside
 class Difference:
     """What changes between two states of the graph, by fact key; every list is sorted.
 
-    ``restated``: ties shown as before, whose list of records alone has changed.
+    ``restated``: ties shown as before, whose list of records alone has changed. ``beyond``: of a large import, how many more
+    there are than are listed, by (label or type, name of the list).
     """
 
     created: list[Derived]
@@ -33,11 +34,13 @@ class Difference:
     restated: list[Derived]
     unchanged: list[FactKey]
     deleted: list[FactKey]
+    beyond: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
         """How many nodes and ties have to be written."""
-        return len(self.created) + len(self.updated) + len(self.restated) + len(self.deleted)
+        more = sum(number for (_what, way), number in self.beyond.items() if way != "unchanged")
+        return len(self.created) + len(self.updated) + len(self.restated) + len(self.deleted) + more
 
 
 def precedence(record: Record, source: Source) -> tuple[bool, str, str, str, int, str]:

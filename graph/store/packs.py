@@ -100,20 +100,20 @@ def packed(records: Sequence[Record]) -> tuple[list[Record], list[Pack]]:
         if len(listed) < FEWEST:
             alone += listed
             continue
-        decisions = {id(fact) for _source, fact in distinct(listed) if _decision(fact)}
+        decisions = {id(fact) for _source, fact in distinct(listed) if is_decision(fact)}
         if decisions:
             alone += [record for record in listed if any(id(fact) in decisions for fact in record.facts)]
             listed = [record for record in listed if not any(id(fact) in decisions for fact in record.facts)]
         for start in range(0, len(listed), STRETCH):
-            packs += _stretch(listed[start : start + STRETCH])
+            packs += stretch_packs(listed[start : start + STRETCH])
     return alone, packs
 
 
-def _decision(fact: Fact) -> bool:
+def is_decision(fact: Fact) -> bool:
     return "denied" in fact or "beside" in fact or fact["is"] in (SAME, APART)
 
 
-def _stretch(records: Sequence[Record]) -> Iterator[Pack]:
+def stretch_packs(records: Sequence[Record]) -> Iterator[Pack]:
     said: dict[tuple[str, str], dict[int, list[Fact]]] = {}
     seats: dict[int, dict[int, list[Fact]]] = {}
     for place, record in enumerate(records):

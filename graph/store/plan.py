@@ -29,6 +29,7 @@ from graph.store.decided import Decided, hidden_among, names_any, resolved
 from graph.store.derive import Difference, Shown, compare, derive, fallback_keys, speaking
 from graph.store.packs import Pack, packed, shared
 from graph.store.sameness import same_after, shown_or_former
+from graph.store.spill import Spill
 
 Records = Mapping[str, Record]
 Sources = Mapping[str, Source]
@@ -64,6 +65,8 @@ class Plan:
     """Records of any state to tie anew to what they are about."""
     new_packs_of: Mapping[str, str] = field(default_factory=dict)
     """The import to which new packs of a withdrawal belong."""
+    spilled: Spill | None = None
+    """What writes packs and difference, of a large addition."""
 
     @property
     def added(self) -> list[Record]:
@@ -88,9 +91,9 @@ def addition(
         if r.id not in held.active
     ]
     alone, packs = _kept(change_set, added, held.withdrawn)
-    rewritten = _left(held.packs, {record.id for record in added}) if held.packs else []
+    rewritten = left(held.packs, {record.id for record in added}) if held.packs else []
     parts = [*alone, *(part for pack in packs for part in pack.parts)]
-    step = _step(db, facts, lambda: {**new_sources, **memory.sources(db)}, added=parts)
+    step = shown_step(db, facts, lambda: {**new_sources, **memory.sources(db)}, added=parts)
     before, after = step.before, step.after
     stated = {record.id for record in change_set.records}
     restated = [] if listed else sorted(held.active & stated)
@@ -98,7 +101,7 @@ def addition(
     if added or restated or change_set.regions:
         places = held_territories(db)
         wanted = (places[0] | named, places[1] | change_set.regions)
-        before, after = _brought_along(gazetteer, before, after, places, wanted)
+        before, after = brought_along(gazetteer, before, after, places, wanted)
     return Plan(
         version, compare(before, after), alone, packs, rewritten, again=held.withdrawn, rows=len(added), named=frozenset(named),
         restated=restated, decided=step.decided, moved=step.moved,
@@ -115,7 +118,7 @@ def _kept(
     return [*alone, *(record for record in added if record.id in withdrawn)], packs
 
 
-def _left(packs: Iterable[Pack], gone: Collection[str]) -> list[Pack]:
+def left(packs: Iterable[Pack], gone: Collection[str]) -> list[Pack]:
     """The packs that lose rows, with the rows left to them."""
     left = ((pack, tuple(part for part in pack.parts if part.id not in gone)) for pack in packs)
     return [Pack(pack.id, pack.source, parts) for pack, parts in left if len(parts) < len(pack.parts)]
@@ -141,9 +144,9 @@ def withdrawal(db: memory.Reader, import_id: str, gazetteer: Gazetteer, version:
     facts = [fact for record in withdrawn for fact in record.facts]
     facts += [fact for pack in packs for part in pack.parts for fact in part.facts]
     gone = {record.key for record in withdrawn} | {row.key for one in torn for row in nodes[one.left.id]}
-    step = _step(db, facts, lambda: memory.sources(db), [part for pack in packs for part in pack.parts], gone)
+    step = shown_step(db, facts, lambda: memory.sources(db), [part for pack in packs for part in pack.parts], gone)
     held, wanted = held_territories(db), held_territories(db, without=import_id)
-    before, after = _brought_along(gazetteer, step.before, step.after, held, wanted)
+    before, after = brought_along(gazetteer, step.before, step.after, held, wanted)
     return Plan(
         version, compare(before, after), (), packs, [one.left for one in torn],
         rows=len({record.id for record in withdrawn}), withdrawn=sorted({record.node for record in withdrawn}),
@@ -180,13 +183,15 @@ class _Step:
     moved: Sequence[Record]
 
 
-def _step(
+def shown_step(
     db: memory.Reader, facts: Sequence[Fact], read: ReadSources, added: Sequence[Record] = (), withdrawn: Collection[str] = (),
+    sparing: bool = False,
 ) -> _Step:  # fmt: skip
-    """What is shown of what these facts touch, before and after records come and go."""
+    """What is shown of what these facts touch, before and after records come and go. ``sparing``: nothing is decided by it,
+    so that no record matters beyond what it says of these."""
     was = memory.decided(db)
     same = same_after(db, facts, was, read, added, withdrawn)
-    existing = _about(db, facts, was, Decided(same))
+    existing = _about(db, facts, was, Decided(same), sparing)
     sources = read()
 
     def after() -> list[Record]:
@@ -206,19 +211,23 @@ def _step(
         moved = [r for key, r in memory.records_at(db, _seats_of(facts, turned, was)).items() if key not in again]
         sources = read()
     keys: set[FactKey] = {("Former", one) for one in turned}
-    for view in (was, will):
+    for view in (was, will) if was.same != will.same else (will,):
         keys |= {fact_key(one) for fact in facts if (one := resolved(fact, view.same)) is not None}
         keys |= fallback_keys(existing.values(), view.same)
     before = derive(existing.values(), sources, keys, was)
     return _Step(before, derive(after(), sources, keys, will), will, moved)
 
 
-def _about(db: memory.Reader, facts: Iterable[Fact], was: Decided, will: Decided) -> dict[str, Record]:
-    """The active records about what facts touch, and about all that is one with it before or after."""
+def _about(
+    db: memory.Reader, facts: Iterable[Fact], was: Decided, will: Decided, sparing: bool = False
+) -> dict[str, Record]:
+    """The active records about what facts touch, and about all that is one with it before or after; ``sparing``: with what
+    they say of these alone."""
     anchors = memory.anchors(facts)
     if was.same or will.same:
         anchors = {label: sorted(was.merged(ids) | will.merged(ids)) for label, ids in anchors.items()}
-    return memory.active_records_about(db, memory.seats(anchors, was))
+    only = {one for ids in anchors.values() for one in ids} if sparing else ()
+    return memory.active_records_about(db, memory.seats(anchors, was), only)
 
 
 def _seats_of(facts: Iterable[Fact], turned: Collection[str], was: Decided) -> dict[str, list[str]]:
@@ -282,7 +291,7 @@ def _territories_of(gazetteer: Gazetteer, named: frozenset[str], regions: frozen
     return shown
 
 
-def _brought_along(
+def brought_along(
     gazetteer: Gazetteer,
     before: Shown,
     after: Shown,
@@ -306,8 +315,10 @@ def _check_ends(facts: list[Fact]) -> None:
         if not is_tie(fact):
             continue
         for label, end in ends_of(fact):
-            outside = label in ("Domain", "GovernanceModel", "Source") or (
-                label == "Territory" and not end.startswith("X-")
-            )
-            if not outside and end not in stated:
+            if not outside(label, end) and end not in stated:
                 raise ValueError(f"{fact['is']} names {end!r}, which its change set does not state")
+
+
+def outside(label: str, node_id: str) -> bool:
+    """Whether a node is known without being stated: by the vocabulary, the sources, or the reference."""
+    return label in ("Domain", "GovernanceModel", "Source") or (label == "Territory" and not node_id.startswith("X-"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeVar
 
 import orjson
@@ -15,6 +15,7 @@ from graph.store.packs import Pack
 
 BATCH = 5_000
 PACKS_AT_ONCE = 20
+CREATE_RECORDS = "UNWIND $rows AS r MATCH (s:Source {id: r.source}) CREATE (n:Record)-[:FROM]->(s) SET n = r.p"
 T = TypeVar("T")
 
 RECORD_FIELDS = """r.id AS id, s.id AS source, r.row AS row, r.values AS values,
@@ -112,23 +113,40 @@ def seats(anchor_ids: Mapping[str, Iterable[str]], made: Decided) -> dict[str, l
     return {label: sorted(ids) for label, ids in sorted(found.items())}
 
 
-def active_records_about(db: Reader, anchor_ids: Mapping[str, Sequence[str]]) -> dict[str, Record]:
-    """The active records tied to any of these nodes, by key. Cost: linear in the record nodes found."""
+def active_records_about(
+    db: Reader, anchor_ids: Mapping[str, Sequence[str]], only: Collection[str] = ()
+) -> dict[str, Record]:
+    """The active records tied to any of these nodes, by key. Cost: linear in the record nodes found.
+
+    ``only``: of packs, nothing is kept but what they say at these anchors, so that memory holds no more than is asked for.
+    """
     nodes: set[str] = set()
     found: dict[str, Record] = {}
     for label, ids in anchor_ids.items():
         key = NODES[label].key
-        known: set[str] = set()
+        known: dict[str, bool] = {}
         for batch in batches(ids):
             rows = db.read(
                 f"UNWIND $ids AS id MATCH (n:{label} {{{key}: id}})<-[:ABOUT]-(r:Record) "
-                "WHERE r.status = 'active' RETURN DISTINCT r.id AS id",
+                "WHERE r.status = 'active' RETURN DISTINCT r.id AS id, r.packed AS packed",
                 ids=batch,
             )
-            known.update(row["id"] for row in rows)
-        found.update(records_by_id(db, sorted(known - nodes)))
-        nodes |= known
+            known |= {row["id"]: bool(row["packed"]) for row in rows}
+        for packed, at_once in ((False, BATCH), (True, PACKS_AT_ONCE)):
+            new = sorted(one for one, is_packed in known.items() if is_packed is packed and one not in nodes)
+            for batch in batches(new, at_once):
+                read = records_by_id(db, batch)
+                found.update(_at(read, only) if only else read)
+        nodes |= known.keys()
     return found
+
+
+def _at(found: Mapping[str, Record], anchor_ids: Collection[str]) -> Iterator[tuple[str, Record]]:
+    """Records with what they say at some anchors; those that say nothing there are left out."""
+    for key, record in found.items():
+        facts = tuple([fact for fact in record.facts if anchor_of(fact)[1] in anchor_ids])
+        if facts:
+            yield key, replace(record, facts=facts)
 
 
 def records_at(db: Reader, anchor_ids: Mapping[str, Sequence[str]]) -> dict[str, Record]:
@@ -246,11 +264,7 @@ def write_records(tx: Transaction, change_set: ChangeSet, records: Sequence[Reco
         }
         for record in fresh
     ]
-    run_batched(
-        tx,
-        "UNWIND $rows AS r MATCH (s:Source {id: r.source}) CREATE (n:Record)-[:FROM]->(s) SET n = r.p",
-        rows,
-    )
+    run_batched(tx, CREATE_RECORDS, rows)
     again = [{"id": r.id, "row": r.row, "values": values_of(r)} for r in records if r.id in known]
     for batch in batches(again):
         tx.run(
@@ -266,18 +280,18 @@ def write_records(tx: Transaction, change_set: ChangeSet, records: Sequence[Reco
 
 def write_packs(tx: Transaction, listed: Iterable[tuple[Pack, str]]) -> None:
     """Keep packs of new rows, each of an import; ABOUT ties follow with `write_about`."""
-    query = "UNWIND $rows AS r MATCH (s:Source {id: r.source}) CREATE (n:Record)-[:FROM]->(s) SET n = r.p"
     for batch in batches(listed, PACKS_AT_ONCE):
-        rows = [{"source": pack.source, "p": _pack_properties(pack, import_id)} for pack, import_id in batch]
-        tx.run(query, rows=rows).consume()
+        tx.run(CREATE_RECORDS, rows=[pack_row(pack, import_id) for pack, import_id in batch]).consume()
 
 
-def _pack_properties(pack: Pack, import_id: str) -> dict[str, Any]:
+def pack_row(pack: Pack, import_id: str) -> dict[str, Any]:
+    """A row for `CREATE_RECORDS`: a pack as a record node of an import."""
     first = pack.parts[0]
-    return {
+    properties = {
         "id": pack.id, "row": pack.row, "rows": len(pack.parts), "packed": True, "values": packs.values_of(pack.parts),
         "recorded_at": first.recorded_at, "by": first.by, "status": "active", "import_id": import_id,
     }  # fmt: skip
+    return {"source": pack.source, "p": properties}
 
 
 def rewrite_packs(tx: Transaction, listed: Iterable[Pack]) -> None:
@@ -305,17 +319,24 @@ def write_about(tx: Transaction, records: Sequence[Record], made: Decided) -> No
     facts: dict[str, dict[int, Fact]] = {}
     for record in records:
         facts.setdefault(record.node, {}).update((id(fact), fact) for fact in record.facts)
+    for query, rows in about_statements({holder: said.values() for holder, said in facts.items()}, made):
+        run_batched(tx, query, rows)
+
+
+def facts_of(records: Iterable[Record]) -> list[Fact]:
+    """The facts of some records, each once."""
+    return list({id(fact): fact for record in records for fact in record.facts}.values())
+
+
+def about_statements(facts: Mapping[str, Iterable[Fact]], made: Decided) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """What ties record nodes, given with their facts, to the nodes they are about: statements over ``$rows`` with their rows."""
     by_label: dict[str, list[tuple[str, str]]] = {}
     for holder, said in facts.items():
-        for label, ids in seats(anchors(said.values()), made).items():
+        for label, ids in seats(anchors(said), made).items():
             by_label.setdefault(label, []).extend((holder, node_id) for node_id in ids)
     for label, rows in sorted(by_label.items()):
-        key = NODES[label].key
-        run_batched(
-            tx,
-            f"UNWIND $rows AS r MATCH (a:Record {{id: r[0]}}) MATCH (b:{label} {{{key}: r[1]}}) CREATE (a)-[:ABOUT]->(b)",
-            rows,
-        )
+        ends = f"MATCH (a:Record {{id: r[0]}}) MATCH (b:{label} {{{NODES[label].key}: r[1]}})"
+        yield f"UNWIND $rows AS r {ends} CREATE (a)-[:ABOUT]->(b)", rows
 
 
 def hand_over_records(tx: Transaction, kept: Mapping[str, str]) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import functools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from graph.model import NODES, TIES, Derived, FactKey, label_of
@@ -11,24 +12,33 @@ from graph.store.records import Transaction, run_batched
 
 Ends = tuple[str, str, str]
 """A relationship type with the labels at its two ends."""
+Written = tuple[str, Iterable[Any]]
+"""A statement over ``$rows``, and its rows."""
 
 
 def write_difference(tx: Transaction, difference: Difference) -> None:
     """Nodes first, then ties; what is deleted goes last, ties before nodes."""
+    for _stage, query, rows in statements(difference):
+        run_batched(tx, query, rows)
+
+
+def statements(difference: Difference) -> Iterator[tuple[int, str, Iterable[Any]]]:
+    """What writes a difference: statements over ``$rows`` with their rows, each with its stage. A stage is written once all
+    before it are, whatever parts of a larger difference they are of."""
     for (label, names), rows in _grouped(_nodes(difference.created), lambda d: (d.key[0], _names(d))):
-        _create_nodes(tx, label, names, rows)
+        yield 0, *_create_nodes(label, names, rows)
     for label, rows in _grouped(_nodes(difference.updated), lambda d: d.key[0]):
-        _write_nodes(tx, label, rows)
+        yield 1, *_write_nodes(label, rows)
     for (ends, names), rows in _grouped(_ties(difference.created), lambda d: (_ends(d.key), _names(d))):
-        _create_ties(tx, ends, names, rows)
+        yield 2, *_create_ties(ends, names, rows)
     for ends, rows in _grouped(_ties([*difference.updated, *difference.restated]), lambda d: _ends(d.key)):
-        _update_ties(tx, ends, rows)
+        yield 3, *_update_ties(ends, rows)
     gone = [Derived(key, {}) for key in difference.deleted]
     for ends, rows in _grouped(_ties(gone), lambda d: _ends(d.key)):
-        _delete_ties(tx, ends, rows)
+        yield 4, *_delete_ties(ends, rows)
     for label, rows in _grouped(_nodes(gone), lambda d: d.key[0]):
         key = NODES[label].key
-        run_batched(tx, f"UNWIND $rows AS id MATCH (n:{label} {{{key}: id}}) DETACH DELETE n", [d.key[1] for d in rows])
+        yield 5, f"UNWIND $rows AS id MATCH (n:{label} {{{key}: id}}) DETACH DELETE n", [d.key[1] for d in rows]
 
 
 def _nodes(rows: Iterable[Derived]) -> list[Derived]:
@@ -41,7 +51,12 @@ def _ties(rows: Iterable[Derived]) -> list[Derived]:
 
 def _names(d: Derived) -> tuple[str, ...]:
     """The properties to write, in the order of the alphabet: those of one statement have the same."""
-    return tuple(sorted(d.properties))
+    return _sorted(tuple(d.properties))
+
+
+@functools.lru_cache(maxsize=1_000)
+def _sorted(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(names))
 
 
 def _grouped(rows: Sequence[Derived], by: Any) -> Iterable[tuple[Any, list[Derived]]]:
@@ -64,20 +79,19 @@ def _spelt(names: tuple[str, ...], allowed: frozenset[str]) -> str | None:
     return ", ".join(f"`{name}`: r[{place}]" for place, name in enumerate(names, 2))
 
 
-def _create_nodes(tx: Transaction, label: str, names: tuple[str, ...], rows: list[Derived]) -> None:
+def _create_nodes(label: str, names: tuple[str, ...], rows: list[Derived]) -> Written:
     kind = NODES[label]
     spelt = _spelt(names, kind.properties | {"fictional"})
     if spelt is None or kind.key not in names:
-        _write_nodes(tx, label, rows)
-    else:
-        query = f"UNWIND $rows AS r CREATE (n:{label} {{{spelt}}})"
-        run_batched(tx, query, ([None, None, *(d.properties[name] for name in names)] for d in rows))
+        return _write_nodes(label, rows)
+    query = f"UNWIND $rows AS r CREATE (n:{label} {{{spelt}}})"
+    return query, ([None, None, *[d.properties[name] for name in names]] for d in rows)
 
 
-def _write_nodes(tx: Transaction, label: str, rows: list[Derived]) -> None:
+def _write_nodes(label: str, rows: list[Derived]) -> Written:
     key = NODES[label].key
     query = f"UNWIND $rows AS r MERGE (n:{label} {{{key}: r.id}}) SET n = r.p"
-    run_batched(tx, query, [{"id": d.key[1], "p": dict(d.properties)} for d in rows])
+    return query, ({"id": d.key[1], "p": dict(d.properties)} for d in rows)
 
 
 def _match(start: str, end: str, one: str, other: str) -> str:
@@ -102,16 +116,14 @@ def _tie_properties(properties: Mapping[str, Any], records: tuple[str, ...]) -> 
     return {**properties, "records": list(records)}
 
 
-def _create_ties(tx: Transaction, ends: Ends, names: tuple[str, ...], rows: list[Derived]) -> None:
+def _create_ties(ends: Ends, names: tuple[str, ...], rows: list[Derived]) -> Written:
     kind, start, end = ends
     spelt = _spelt((*names, "records"), TIES[kind].properties.union(TIES[kind].identity, ("fictional", "records")))
     if spelt is None:
         query = f"UNWIND $rows AS r {_match(start, end, 'r.f', 'r.t')} CREATE (a)-[x:{kind}]->(b) SET x = r.p"
-        run_batched(tx, query, map(_row, rows))
-        return
+        return query, map(_row, rows)
     query = f"UNWIND $rows AS r {_match(start, end, 'r[0]', 'r[1]')} CREATE (a)-[x:{kind} {{{spelt}}}]->(b)"
-    values = ([d.key[1], d.key[2], *(d.properties[name] for name in names), list(d.records)] for d in rows)
-    run_batched(tx, query, values)
+    return query, ([d.key[1], d.key[2], *[d.properties[name] for name in names], list(d.records)] for d in rows)
 
 
 def _found(kind: str, start: str, end: str) -> str:
@@ -123,11 +135,11 @@ def _found(kind: str, start: str, end: str) -> str:
     return f"MATCH {path}" + (f" WHERE {' AND '.join(same)}" if same else "")
 
 
-def _update_ties(tx: Transaction, ends: Ends, rows: list[Derived]) -> None:
-    run_batched(tx, f"UNWIND $rows AS r {_found(*ends)} SET x = r.p", map(_row, rows))
+def _update_ties(ends: Ends, rows: list[Derived]) -> Written:
+    return f"UNWIND $rows AS r {_found(*ends)} SET x = r.p", map(_row, rows)
 
 
-def _delete_ties(tx: Transaction, ends: Ends, rows: list[Derived]) -> None:
+def _delete_ties(ends: Ends, rows: list[Derived]) -> Written:
     # all are found before the first is deleted: the embedded database loses its place in a node's ties otherwise
     query = f"UNWIND $rows AS r {_found(*ends)} WITH collect(x) AS found UNWIND found AS x DELETE x"
-    run_batched(tx, query, map(_row, rows))
+    return query, map(_row, rows)
