@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from graph.metrics.needs import DomainNeeds, needs
+from graph.metrics.needs import needs
 from graph.metrics.never import Answer, ended, everywhere, never, taking_part
 from graph.metrics.paths import distances
 from graph.metrics.steps import steps
@@ -24,10 +24,14 @@ EARTH_KM = 6371.0088
 
 @dataclass(frozen=True)
 class Pairs:
-    """Candidates as columns: positions of both actors, the domain's (−1: none), usefulness, parts (NaN: unknown)."""
+    """Candidates as columns: positions of both actors, the domain's (−1: none), usefulness, parts (NaN: unknown).
+
+    Where the first would join an existing alliance, ``second`` is −1 and ``alliance`` the alliance's position; else that is −1.
+    """
 
     first: np.ndarray
     second: np.ndarray
+    alliance: np.ndarray
     domain: np.ndarray
     usefulness: np.ndarray
     parts: np.ndarray
@@ -39,14 +43,19 @@ class Pairs:
         return Pairs(*(getattr(self, column.name)[rows] for column in fields(self)))
 
     def order(self) -> np.ndarray:
-        """Most useful first; ties by domain, then by the actors' positions."""
-        return np.lexsort((self.second, self.first, self.domain, -self.usefulness.round(9)))
+        """Most useful first; ties by domain, then by the actors' positions, two actors before one and an alliance."""
+        return np.lexsort((self.second, self.first, self.alliance, self.domain, -self.usefulness.round(9)))
+
+    def ends(self, at: int) -> tuple[int, int]:
+        """Who or what a candidate names: positions of actors, and −2 less that of an alliance."""
+        joins = int(self.alliance[at]) >= 0
+        return int(self.first[at]), -2 - int(self.alliance[at]) if joins else int(self.second[at])
 
 
 def joined(blocks: Sequence[Pairs]) -> Pairs:
     """Several blocks as one; no block gives no candidate."""
     if not blocks:
-        return Pairs(*(np.empty(0, dtype=int),) * 3, np.empty(0), np.empty((0, len(PARTS))))
+        return Pairs(*(np.empty(0, dtype=int),) * 4, np.empty(0), np.empty((0, len(PARTS))))
     return Pairs(*(np.concatenate([getattr(block, column.name) for block in blocks]) for column in fields(Pairs)))
 
 
@@ -69,8 +78,11 @@ class Field:
         self.degree = network.degree
         self.members, self.not_compared = self._eligible(graph, network.degree)
         self.forbidden = never(graph, self.members, rules, answers)
-        self._contracts = taking_part(graph, "framework")[self.members]
-        names, said = graph.alliances.loc[graph.alliances["nature"] == "framework", "id"], subjects(graph)
+        self._contracts, names = (
+            taking_part(graph, "framework"),
+            graph.alliances.loc[graph.alliances["nature"] == "framework", "id"],
+        )
+        said = subjects(graph)
         self._subjects = [said.get(name) for name in names]
         near = self.ties[self.members]
         self.partners = (near @ near.T).toarray()
@@ -99,26 +111,30 @@ class Field:
 
     def _on(self, number: int, key: str) -> Pairs:
         acts = self.acting[self.members, number]
-        meet = self._meet(key)
+        meet = self.meet(key)
         both = acts[:, None] & acts
         a, b = np.nonzero(np.triu((both | meet) & ~self.forbidden, k=1))
         frameworks = self._frameworks(key)[a, b]
-        return self._scored(a, b, number, both[a, b], meet[a, b], frameworks, self.needs.get(key))
+        return self._scored(a, b, number, both[a, b], meet[a, b], frameworks)
 
     def _without_domain(self) -> Pairs:
         frameworks = self._frameworks(None)
         ground = (self.partners > 0) | frameworks | (self.proximity == 1)
         a, b = np.nonzero(np.triu(ground & ~self.forbidden, k=1))
         nothing = np.zeros(len(a), dtype=bool)
-        return self._scored(a, b, -1, nothing, nothing, frameworks[a, b], None)
+        return self._scored(a, b, -1, nothing, nothing, frameworks[a, b])
 
     def _frameworks(self, domain: str | None) -> np.ndarray:
         """True where two actors are engaged in one framework that is on the domain, or on none in particular."""
-        fitting = [domain is None or subject is None or domain in subject for subject in self._subjects]
-        contracts = self._contracts[:, np.flatnonzero(fitting)]
+        contracts = self.contracts(domain)[self.members]
         return np.asarray((contracts @ contracts.T).toarray() > 0)
 
-    def _meet(self, domain: str) -> np.ndarray:
+    def contracts(self, domain: str | None) -> sparse.csr_array:
+        """Actors × frameworks that are on a domain, or on none in particular."""
+        fitting = [domain is None or subject is None or domain in subject for subject in self._subjects]
+        return self._contracts[:, np.flatnonzero(fitting)].tocsr()
+
+    def meet(self, domain: str) -> np.ndarray:
         """True where one offers on the domain what the other seeks; what is not said may be anything."""
         words = sorted(
             {w for whats in (self.offers, self.seeks) for (_, d), said in whats.items() if d == domain for w in said}
@@ -136,24 +152,36 @@ class Field:
 
     def _scored(
         self, a: np.ndarray, b: np.ndarray, number: int, both: np.ndarray, meet: np.ndarray, frameworks: np.ndarray,
-        need: DomainNeeds | None,
     ) -> Pairs:  # fmt: skip
-        known = sum(row.need_rank is not None for row in self.needs.values())
         columns = {
-            "need": np.nan if need is None or need.need_rank is None else 1 - (need.need_rank - 1) / max(known - 1, 1),
-            "few_responses": np.nan
-            if need is None or need.response is None
-            else 1 / (1 + len(need.response.alliances)),
             "shared_stake": 0.5 * both + 0.5 * frameworks,
             "complementarity": 0.5 * self.other_family[a, b] + 0.5 * meet,
             "distance_closed": 1 - 1 / self.steps[a, b].astype(float),
             "common_partner": 1 - 1 / (1 + self.partners[a, b]),
             "proximity": self.proximity[a, b],
         }
-        parts = np.column_stack([np.broadcast_to(columns[part], len(a)).astype(float) for part in PARTS])
+        return self.weighed(self.members[a], self.members[b], np.full(len(a), -1), number, columns)
+
+    def weighed(
+        self, first: np.ndarray, second: np.ndarray, alliance: np.ndarray, number: int, columns: dict[str, np.ndarray]
+    ) -> Pairs:
+        """Candidates on a domain (its number, −1: none) with the parts that each has of its own; those of the domain are added."""
+        of_domain = dict(zip(("need", "few_responses"), self._asked(number), strict=True))
+        parts = np.column_stack(
+            [np.broadcast_to((of_domain | columns)[part], len(first)).astype(float) for part in PARTS]
+        )
         weights, told = np.array([self.rules.weights[part] for part in PARTS]), ~np.isnan(parts)
         scores = (np.where(told, parts, 0) @ weights) / np.maximum(told @ weights, 1e-12)
-        return Pairs(self.members[a], self.members[b], np.full(len(a), number), scores, parts)
+        return Pairs(first, second, alliance, np.full(len(first), number), scores, parts)
+
+    def _asked(self, number: int) -> tuple[float, float]:
+        """How much a domain is needed, and how few alliances answer, each 0 to 1; NaN where it is not known."""
+        need = self.needs.get(self.domains[number]) if number >= 0 else None
+        known = sum(row.need_rank is not None for row in self.needs.values())
+        return (
+            np.nan if need is None or need.need_rank is None else 1 - (need.need_rank - 1) / max(known - 1, 1),
+            np.nan if need is None or need.response is None else 1 / (1 + len(need.response.alliances)),
+        )
 
 
 def _acting(graph: TerritoryGraph, domains: list[str]) -> np.ndarray:

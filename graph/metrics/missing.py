@@ -1,7 +1,8 @@
-"""Which alliance could be explored: pairs of actors without a recorded alliance, by declared usefulness, with reasons.
+"""Which alliance could be explored: by declared usefulness, with reasons.
 
-A candidate is two actors and a domain on which both act (or on which one offers what the other seeks). What is never
-proposed is in `graph.metrics.never`; weights and limits are in ``usefulness.toml``. The order is the same for the same data.
+A candidate is two actors without a recorded alliance and a domain on which both act (or on which one offers what the other seeks), or an
+actor and an existing alliance on a domain where it acts (`graph.metrics.joining`). What is never proposed is in `graph.metrics.never`; weights and limits are in
+``usefulness.toml``. The order is the same for the same data.
 """
 
 from __future__ import annotations
@@ -11,34 +12,18 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+import pandas as pd
 
-from graph.language import Text
-from graph.metrics.field import Field, Pairs, joined, subjects
-from graph.metrics.figures import text
+from graph.metrics.field import Field, Pairs, joined
+from graph.metrics.joining import Joining
 from graph.metrics.never import Answer
-from graph.metrics.reasons import Grounds, Said, said
-from graph.metrics.usefulness import PARTS, Settings, settings
+from graph.metrics.steps import steps
+from graph.metrics.telling import Candidate, Telling
+from graph.metrics.usefulness import Settings, settings
 from graph.territory import TerritoryGraph
 from graph.vocabulary import vocabulary
 
-
-@dataclass(frozen=True)
-class Candidate:
-    """A piste d'alliance. ``parts``: each part of the usefulness, 0 to 1, None where unknown.
-
-    ``partners``: ids of organisations that work with both. ``alliance`` is room for joining an existing one; None to date.
-    """
-
-    rank: int
-    actors: tuple[str, ...]
-    domain: str | None
-    usefulness: float
-    parts: Mapping[str, float | None]
-    reason: Mapping[str, str]
-    partners: tuple[str, ...] = ()
-    alliance: str | None = None
-    said: Mapping[str, Said] = field(default_factory=dict)
-    """The same reasons, sentence by sentence."""
+__all__ = ["Candidate", "Missing", "missing"]
 
 
 @dataclass(frozen=True)
@@ -62,39 +47,62 @@ def missing(
     answers: Iterable[Answer] = (),
     rules: Settings | None = None,
     pairs: Collection[frozenset[str]] = (),
+    joining: bool = False,
+    pairing: bool = True,
 ) -> Missing:
     """The ``top`` pistes of a territory (0: all), of one domain or of every domain, most useful first.
 
-    At most two name the same organisation, and a pair is listed once, with its best domain; the full list holds this only
-    for its first 20. ``pairs``: pairs of ids to be told in any case, as far as they are candidates. ``from_pairs`` asks no domain: pairs with a common partner, framework or place. Cost: at most 3,000
-    actors are compared pair by pair, those with most ties. Raises KeyError for a domain that is not in the vocabulary.
+    ``joining``: also of one actor that could join an existing alliance; with ``pairing`` False, of these alone. At most two name the same organisation or alliance, and a pair is listed
+    once, with its best domain; the full list holds this only for its first 20. ``pairs``: pairs of ids to be told in any case, as far as they are candidates.
+    ``from_pairs`` asks no domain: pairs with a common partner, framework or place. Cost: at most 3,000 actors are compared pair by pair, those with most ties. Raises KeyError for a domain that is not in the vocabulary.
     """
     if domain is not None and domain not in vocabulary().domains:
         raise KeyError(domain)
     rules = rules or settings()
-    graph = replace(graph, actors=graph.actors.sort_values("id", kind="stable").reset_index(drop=True))
-    known, total, kept, asked = Field(graph, rules, list(answers), from_pairs), 0, [], []
-    wanted = _positions(graph, pairs)
-    for block in known.blocks(domain):
+    graph = replace(graph, actors=_by_id(graph.actors), alliances=_by_id(graph.alliances))
+    answers = list(answers)
+    known, total, kept, asked = Field(graph, rules, answers, from_pairs), 0, [], []
+    joins = Joining(graph, known, answers) if joining and not from_pairs else None
+    wanted = _wanted(graph, pairs)
+    for block in _blocks(known if pairing else None, joins, domain):
         total += len(block)
         kept.append(block.at(block.order()[: max(5000, 50 * top)]) if top else block)
-        asked.append(block.at(np.flatnonzero(np.isin(block.first * len(graph.actors) + block.second, wanted))))
-    found, told, telling = joined(kept), joined(asked), _Telling(graph, known)
+        asked.append(block.at(_among(block, wanted)))
+    found, told, telling = joined(kept), joined(asked), Telling(graph, known, joins.members if joins else None)
     candidates = [telling.candidate(found, at, rank) for rank, at in enumerate(_shown(found, top, rules), 1)]
     each = [
         telling.candidate(told, at, 0) for at in told.order()[::-1].tolist()
     ]  # the best domain of a pair comes last
     present = tuple(sorted(telling.ids[at] for at in np.flatnonzero(known.everywhere)))
-    return Missing(
-        candidates, total, rules.weights, known.not_compared, present, {frozenset(one.actors): one for one in each}
-    )
+    return Missing(candidates, total, rules.weights, known.not_compared, present, {one.about: one for one in each})
 
 
-def _positions(graph: TerritoryGraph, pairs: Collection[frozenset[str]]) -> list[int]:
-    """Pairs of ids as one number each, by the actors' positions; those of unknown actors are left out."""
-    place = {actor: at for at, actor in enumerate(graph.actors["id"])}
-    found = [sorted(place[one] for one in pair if one in place) for pair in pairs]
-    return [ends[0] * len(place) + ends[1] for ends in found if len(ends) == 2]
+def _by_id(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.sort_values("id", kind="stable").reset_index(drop=True)
+
+
+def _blocks(known: Field | None, joins: Joining | None, domain: str | None) -> Iterator[Pairs]:
+    if known is not None:
+        yield from known.blocks(domain)
+    for number, key in steps([*enumerate(joins.known.domains)] if joins is not None else []):
+        if joins is not None and domain in (None, key):
+            yield joins.block(number)
+
+
+def _wanted(graph: TerritoryGraph, pairs: Collection[frozenset[str]]) -> set[tuple[int, int]]:
+    """Pairs of ids as `Pairs.ends` has them; those of unknown ids are left out."""
+    place = {str(actor): at for at, actor in enumerate(graph.actors["id"])}
+    place |= {str(alliance): -2 - at for at, alliance in enumerate(graph.alliances["id"])}
+    found = [sorted((place[one] for one in pair if one in place), key=lambda at: (at < 0, at)) for pair in pairs]
+    return {(ends[0], ends[1]) for ends in found if len(ends) == 2}
+
+
+def _among(block: Pairs, wanted: set[tuple[int, int]]) -> np.ndarray:
+    """The rows of a block that name one of some pairs."""
+    span = int(max(block.second.max(initial=0), block.first.max(initial=0), block.alliance.max(initial=0))) + 3
+    ends = np.where(block.alliance >= 0, -2 - block.alliance, block.second)
+    codes = [a * 2 * span + b for a, b in wanted if a < span and abs(b) < span]
+    return np.flatnonzero(np.isin(block.first * 2 * span + ends, codes))
 
 
 def _shown(found: Pairs, top: int, rules: Settings) -> list[int]:
@@ -107,7 +115,7 @@ def _shown(found: Pairs, top: int, rules: Settings) -> list[int]:
     times: dict[int, int] = {}
     pairs: set[tuple[int, int]] = set()
     for at in _in_turn(found, order, times, rules.per_organisation):
-        ends = (int(found.first[at]), int(found.second[at]))
+        ends = found.ends(at)
         if ends in pairs:
             continue
         first.append(at)
@@ -129,85 +137,6 @@ def _in_turn(found: Pairs, order: list[int], times: Mapping[int, int], most: int
         equals = list(group)
         for named in range(2 * most - 1):
             for at in equals:
-                mine, other = times.get(int(found.first[at]), 0), times.get(int(found.second[at]), 0)
+                mine, other = (times.get(end, 0) for end in found.ends(at))
                 if mine + other == named and max(mine, other) < most:
                     yield at
-
-
-class _Telling:
-    """Names and look-ups that turn a row of candidates into what is shown."""
-
-    def __init__(self, graph: TerritoryGraph, field: Field) -> None:
-        self.field, actors = field, graph.actors
-        self.ids = [str(key) for key in actors["id"]]
-        self.names = [
-            text(name) or (f"SIREN {siren}" if text(siren) else str(key))
-            for name, siren, key in zip(actors["name"], actors["siren"], actors["id"], strict=True)
-        ]
-        self.masked = list(actors["display"] == "masked")
-        self.bases = list(actors["base"])
-        name = graph.territory.get("name")
-        self.place: Text | str = str(name) if name else Text("all territories")
-        communes = graph.territories[graph.territories["level"] == "commune"]
-        self.communes = dict(zip(communes["id"], communes["name"], strict=True))
-        self.families = [text(family) for family in actors["family"]]
-        contracts = graph.alliances[graph.alliances["nature"] == "framework"]
-        self.subjects = subjects(graph)
-        self.contracts = dict(zip(contracts["id"], contracts["name"], strict=True))
-        self.engaged: dict[str, set[str]] = {}
-        for actor, alliance in zip(graph.participations["actor"], graph.participations["alliance"], strict=True):
-            if alliance in self.contracts:
-                self.engaged.setdefault(str(actor), set()).add(str(alliance))
-
-    def candidate(self, found: Pairs, at: int, rank: int) -> Candidate:
-        a, b, number = int(found.first[at]), int(found.second[at]), int(found.domain[at])
-        domain = self.field.domains[number] if number >= 0 else None
-        values = zip(PARTS, found.parts[at].tolist(), strict=True)
-        parts = {part: None if np.isnan(value) else round(value, 6) for part, value in values}
-        partners = self._partners(a, b)
-        # who does not act on the domain is no ground for an alliance on it
-        related = [p for p in partners if number < 0 or self.field.acting[p, number]]
-        grounds = Grounds(
-            self.names[a], self.names[b], self.place, domain,
-            acts=number < 0 or bool(self.field.acting[a, number] and self.field.acting[b, number]),
-            partners=[self.names[p] for p in related[:2]], offer=self._offer(a, b, domain),
-            frameworks=self._frameworks(a, b, domain), joins_parts=parts["distance_closed"] == 1,
-            untied=(self.field.degree[a] == 0, self.field.degree[b] == 0), families=self._families(a, b), same_place=self._commune(a, b),
-            need=self.field.needs.get(domain) if domain else None,
-        )  # fmt: skip
-        sentences = said(grounds)
-        return Candidate(
-            rank, (self.ids[a], self.ids[b]), domain, round(float(found.usefulness[at]), 6), parts,
-            {language: one.text for language, one in sentences.items()}, tuple(self.ids[p] for p in partners), said=sentences,
-        )  # fmt: skip
-
-    def _partners(self, a: int, b: int) -> list[int]:
-        ties = self.field.ties
-        near = [set(ties.indices[ties.indptr[x] : ties.indptr[x + 1]].tolist()) for x in (a, b)]
-        return sorted((p for p in near[0] & near[1] if not self.masked[p]), key=lambda p: (self.names[p], self.ids[p]))
-
-    def _offer(self, a: int, b: int, domain: str | None) -> tuple[str, str, str] | None:
-        """(who offers, who seeks, what): what both say in the same words, or '' where one does not say it."""
-        if domain is None:
-            return None
-        for giver, seeker in ((a, b), (b, a)):
-            offered = self.field.offers.get((giver, domain), {})
-            sought = self.field.seeks.get((seeker, domain), {})
-            same = sorted(words for words in set(offered) & set(sought) if words)
-            if same or (offered and sought and ("" in offered or "" in sought)):
-                return self.names[giver], self.names[seeker], offered[same[0]] if same else ""
-        return None
-
-    def _frameworks(self, a: int, b: int, domain: str | None) -> list[str]:
-        """Frameworks both are engaged in, on this domain or on none in particular."""
-        shared = self.engaged.get(self.ids[a], set()) & self.engaged.get(self.ids[b], set())
-        fitting = [key for key in shared if domain is None or domain in self.subjects.get(key, {domain})]
-        return sorted(text(self.contracts[key]) or key for key in fitting)
-
-    def _families(self, a: int, b: int) -> tuple[str, str] | None:
-        first, second = self.families[a], self.families[b]
-        return (first, second) if first and second and first != second else None
-
-    def _commune(self, a: int, b: int) -> str | None:
-        name = self.communes.get(self.bases[a]) if self.bases[a] == self.bases[b] else None
-        return name if isinstance(name, str) and name != self.place else None

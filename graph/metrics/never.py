@@ -38,14 +38,7 @@ def never(graph: TerritoryGraph, members: np.ndarray, rules: Settings, answers: 
     part = taking_part(graph, "joint")[members]
     found = np.asarray((part @ part.T).toarray() > 0)
     place = {actor: at for at, actor in enumerate(graph.actors["id"].to_numpy(dtype=object)[members])}
-    pairs = [
-        *_ends(graph.declares[graph.declares["state"].isin(["yes", "no"])], "actor", "to"),
-        *_ends(graph.contributions, "giver", "receiver"),
-        *_ends(graph.memberships, "actor", "of"),
-        *_dismissed(answers),
-        *_own_bodies(graph, graph.actors.iloc[members], rules),
-    ]
-    for a, b in pairs:
+    for a, b in apart(graph, rules, answers):
         first, second = place.get(a), place.get(b)
         if first is not None and second is not None:
             found[first, second] = found[second, first] = True
@@ -55,6 +48,18 @@ def never(graph: TerritoryGraph, members: np.ndarray, rules: Settings, answers: 
         found[np.ix_(alike, alike)] = True
     np.fill_diagonal(found, True)
     return found
+
+
+def apart(graph: TerritoryGraph, rules: Settings, answers: Iterable[Answer] = ()) -> list[tuple[str, str]]:
+    """Pairs of ids, of two actors or of an actor and an alliance, that something stated keeps from being proposed: a tie or its absence
+    declared, a dismissal, funding, membership, a body's own body."""
+    return [
+        *_ends(graph.declares[graph.declares["state"].isin(["yes", "no"])], "actor", "to"),
+        *_ends(graph.contributions, "giver", "receiver"),
+        *_ends(graph.memberships, "actor", "of"),
+        *_dismissed(answers),
+        *_own_bodies(graph, graph.actors, rules),
+    ]
 
 
 def taking_part(graph: TerritoryGraph, nature: str) -> sparse.csr_array:

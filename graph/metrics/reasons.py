@@ -33,6 +33,8 @@ class Grounds:
     territory: str | Text
     domain: str | None = None
     partners: Sequence[str] = ()
+    elsewhere: Sequence[str] = ()
+    """Those that work with both, not on the domain; ``partners`` do."""
     frameworks: Sequence[str] = ()
     offer: tuple[str, str, str] | None = None
     """(who offers, who seeks, what)"""
@@ -49,10 +51,16 @@ class Grounds:
 
 @dataclass(frozen=True)
 class Said:
-    """The sentences of a piste in one language: why, and what is not known."""
+    """The sentences of a piste in one language: its grounds, who could ease the meeting, and what is not known."""
 
-    why: tuple[str, ...]
+    grounds: tuple[str, ...]
+    ease: tuple[str, ...]
     unknown: tuple[str, ...]
+
+    @property
+    def why(self) -> tuple[str, ...]:
+        """All that speaks for it."""
+        return (*self.grounds, *self.ease)
 
     @property
     def text(self) -> str:
@@ -65,7 +73,7 @@ def reasons(grounds: Grounds) -> Mapping[str, str]:
 
 
 def said(grounds: Grounds) -> Mapping[str, Said]:
-    """In each language, what the domain asks, what brings both together, up to two more; then what we do not know."""
+    """In each language, what the domain asks, what brings both together, up to two more; who works with both; then what we do not know."""
     return {language: _said(grounds, language) for language in LANGUAGES}
 
 
@@ -73,19 +81,23 @@ def _said(g: Grounds, language: str) -> Said:
     more = [
         *_offer(g, language),
         *_framework(g, language),
-        *_partners(g, language),
         *_joins(g, language),
         *_families(g, language),
         *_place(g, language),
         *_unanswered(g, language),
     ]
     wish = translate("We do not know whether they wish it: to be checked with them.", language)
-    return Said((*_need(g, language), _opening(g, language), *more[:2]), (*_strangers(g, language), wish))
+    ease, first = _partners(g, language), (*need_said(g.need, language), _opening(g, language), *more[:2])
+    nobody = (
+        []
+        if ease or all(g.untied)
+        else [translate("No organisation is recorded as working with each of them.", language)]
+    )
+    return Said(first, tuple(ease), (*_strangers(g, language), *nobody, wish))
 
 
-def _need(g: Grounds, language: str) -> list[str]:
+def need_said(need: DomainNeeds | None, language: str) -> list[str]:
     """What is most needed and less answered, and in whose view; nothing where it is not known."""
-    need = g.need
     if need is None or need.need_rank is None or not ((need.gap or 0) > 0 or need.need_rank <= TOP):
         return []
     words = {
@@ -131,7 +143,7 @@ def _opening(g: Grounds, language: str) -> str:
     both = translate("{first} and {second}", language, first=g.first, second=g.second)
     if g.domain is None:
         return translate("{both} have no recorded alliance to date ({place}).", language, both=both, place=place)
-    if g.acts and _need(g, language):  # the sentence before has named the domain
+    if g.acts and need_said(g.need, language):  # the sentence before has named the domain
         return translate(
             "{both} act in this domain ({place}); no alliance that brings them together is recorded.",
             language, both=both, place=place,
@@ -150,10 +162,15 @@ def _opening(g: Grounds, language: str) -> str:
 
 def _partners(g: Grounds, language: str) -> list[str]:
     if not g.partners:
-        return []
+        return [
+            translate("{who} works with each of them, on other subjects as far as is recorded, and may ease the meeting.", language, who=who)
+            for who in g.elsewhere[:1]
+        ]  # fmt: skip
     if len(g.partners) == 1:
         return [translate("{who} works with each of them and may ease the meeting.", language, who=g.partners[0])]
-    return [translate("{who} and {other} work with each of them.", language, who=g.partners[0], other=g.partners[1])]
+    return [
+        translate("{who} and {other} work with each of them and may ease the meeting.", language, who=g.partners[0], other=g.partners[1])
+    ]  # fmt: skip
 
 
 def _offer(g: Grounds, language: str) -> list[str]:

@@ -28,6 +28,7 @@ class Settings:
     parents: frozenset[str]
     own_bodies: frozenset[str]
     competing: frozenset[str]
+    largest_alliances: int = 500
 
 
 @functools.cache

@@ -223,7 +223,8 @@ class TestParts:
         (found,) = [c for c in missing(graph, top=0).candidates if set(c.actors) == {"a", "b"}]
         assert found.partners == ("c",)
         assert (found.parts["common_partner"], found.parts["distance_closed"]) == (0.5, 0.5)
-        assert "C travaille" not in found.reason["fr"]  # it does not act on the domain
+        assert "C travaille avec l’une et l’autre, sur d’autres sujets d’après ce qui est recensé" in found.reason["fr"]
+        assert found.said["fr"].ease[0] not in found.said["fr"].grounds  # it does not act on the domain: no ground
 
     def test_a_partner_that_acts_on_the_domain_may_ease_the_meeting(self, build):
         graph = build({"l": "ac", "m": "bc"}, works_on=acting("a", "b", "c"))
