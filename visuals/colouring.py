@@ -79,13 +79,18 @@ def style_of(entry: Mapping[str, str]) -> palette.Style:
     return palette.Style(entry["light"], entry["dark"], entry["shape"])
 
 
-def schemes(nodes: list[Thing], legend: list[dict[str, str]], words: Vocabulary, language: str) -> list[Scheme]:
-    """The ways of colouring that tell something of these nodes; by family first, with the legend's entries. Linear."""
-    titles = {
+def colour_labels(language: str) -> dict[str, str]:
+    """What each way of colouring tells, in words."""
+    return {
         "family": _("Family of actors", language), "kind": _("Kind of organisation", language),
         "community": _("Communities (who acts mostly with whom)", language), "type": _("Type of partnership", language),
         "governance": _("Governance of the alliance", language), "era": _("Era of partnerships", language),
     }  # fmt: skip
+
+
+def schemes(nodes: list[Thing], legend: list[dict[str, str]], words: Vocabulary, language: str) -> list[Scheme]:
+    """The ways of colouring that tell something of these nodes; by family first, with the legend's entries. Linear."""
+    titles = colour_labels(language)
     families = tuple(entry | _style(palette.style(entry["key"])) for entry in legend)
     found = [Scheme("family", titles["family"], "actor", families)]
     for key in COLOURS[1:]:

@@ -80,46 +80,53 @@ def _state(before: bool, after: bool) -> str:
     return "stayed" if before and after else "came" if after else "went"
 
 
-def svg(found: Comparison, title: str, sentence: str, only: str = "") -> str:
+def svg(found: Comparison, title: str, sentence: str, only: str = "", narrow: bool = False) -> str:
     """The comparison as one SVG document: what came filled and ringed, what went hollow and dashed, what stayed faint.
 
-    ``only`` "before" leaves out what came, "after" what went: two pictures on the same positions. Names are text. Linear.
+    ``only`` "before" leaves out what came, "after" what went: two pictures on the same positions. ``narrow``: for a telephone,
+    upright, its title left to the page. Names are text. Linear.
     """
     language, state = found.drawn.language, found.state
     left_out = {"before": "came", "after": "went"}.get(only, "")
     nodes = [node for node in found.drawn.nodes if node["id"] in state and state[node["id"]] != left_out]
-    xs, ys = [n["x"] for n in found.drawn.nodes] or [0.0], [n["y"] for n in found.drawn.nodes] or [0.0]
-    wide, high = 1200.0, 800.0
-    scale = min((wide - 2 * EDGE) / (max(xs) - min(xs) + 80), (high - HEAD - FOOT) / (max(ys) - min(ys) + 60), 2.0)
+    across, down = ("y", "x") if narrow else ("x", "y")
+    xs, ys = [n[across] for n in found.drawn.nodes] or [0.0], [n[down] for n in found.drawn.nodes] or [0.0]
+    wide, high, edge, head, foot = (400.0, 620.0, 16.0, 84.0, 12.0) if narrow else (1200.0, 800.0, EDGE, HEAD, FOOT)
+    scale = min((wide - 2 * edge) / (max(xs) - min(xs) + 80), (high - head - foot) / (max(ys) - min(ys) + 60), 2.0)
     middle = ((max(xs) + min(xs)) / 2, (max(ys) + min(ys)) / 2)
+    size, key = (0.6, f"narrow-title{only}") if narrow else (1.0, f"title{only}")
 
     def spot(node: Thing) -> tuple[float, float]:
         return (
-            round(wide / 2 + (node["x"] - middle[0]) * scale, 1),
-            round((high + HEAD - FOOT) / 2 + (node["y"] - middle[1]) * scale, 1),
+            round(wide / 2 + (node[across] - middle[0]) * scale, 1),
+            round((high + head - foot) / 2 + (node[down] - middle[1]) * scale, 1),
         )
 
     at = {node["id"]: spot(node) for node in nodes}
     ties = [tie for tie in found.drawn.ties if tie["layer"] == "joint" and tie.get("view") != "pairs"]
     lines = [_line(tie, at, state, left_out) for tie in ties if tie["from"] in at and tie["to"] in at]
     spots = [
-        Spot(*at[node["id"]], 5.0, node["name"], (0 if state[node["id"]] == "stayed" else 1000 if node["is"] == "actor" else 500) + node["size"])
+        Spot(*at[node["id"]], 5.0 * size, node["name"], (0 if state[node["id"]] == "stayed" else 1000 if node["is"] == "actor" else 500) + node["size"])
         for node in nodes
     ]  # fmt: skip
-    labels = place_labels(spots, (8, HEAD - 20, wide - 8, high - FOOT + 10))[:60]
+    labels = place_labels(spots, (8, head - 20, wide - 8, high - foot + 10))[: 12 if narrow else 60]
     halo = f'font-size="13" text-anchor="middle" dominant-baseline="central" stroke="{palette.PAPER}" stroke-width="3" paint-order="stroke"'
-    legend = [_sign(word, found.words[word], k) for k, word in enumerate(STATES) if word != left_out]
+    signs = [word for word in STATES if word != left_out]
+    legend = [
+        _sign(word, found.words[word], edge + 10 + (0 if narrow else 330 * k), 16.0 + 24 * k if narrow else 96.0)
+        for k, word in enumerate(signs)
+    ]
     fictional = f" – {translate('Fictional', language)}" if found.drawn.fictional else ""
     return "\n".join([
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide:.0f} {high:.0f}" width="{wide:.0f}" height="{high:.0f}" lang={quoteattr(language)} role="img" '
-        f"aria-labelledby=\"title\" font-family=\"'Source Sans 3', 'Source Sans Pro', sans-serif\" fill=\"{palette.INK}\">",
-        f'<title id="title">{escape(title)}</title>', f"<style>{inline_fonts(FONTS)}</style>",
+        f"aria-labelledby=\"{key}\" font-family=\"'Source Sans 3', 'Source Sans Pro', sans-serif\" fill=\"{palette.INK}\">",
+        f'<title id="{key}">{escape(title)}</title>', f"<style>{inline_fonts(FONTS)}</style>",
         f'<rect width="100%" height="100%" fill="{palette.PAPER}"/>',
-        f'<text x="{EDGE}" y="44" font-size="26" font-weight="600" font-family="\'Source Serif 4\', Georgia, serif">{escape(title + fictional)}</text>',
-        f'<text x="{EDGE}" y="70" font-size="15" fill="#525866">{escape(sentence)}</text>', *legend, *filter(None, lines),
-        *(_shape(node, at[node["id"]], state[node["id"]]) for node in nodes),
+        *([] if narrow else [f'<text x="{EDGE}" y="44" font-size="26" font-weight="600" font-family="\'Source Serif 4\', Georgia, serif">{escape(title + fictional)}</text>',
+        f'<text x="{EDGE}" y="70" font-size="15" fill="#525866">{escape(sentence)}</text>']), *legend, *filter(None, lines),
+        *(_shape(node, at[node["id"]], state[node["id"]], size) for node in nodes),
         *(f'<text x="{one.x:.1f}" y="{one.y:.1f}" {halo}>{escape(one.text)}</text>' for one in labels),
-        *sources(found.drawn, (wide, high)), "</svg>",
+        *([] if narrow else sources(found.drawn, (wide, high))), "</svg>",
     ]) + "\n"  # fmt: skip
 
 
@@ -137,18 +144,17 @@ def _outline(node: Thing, x: float, y: float, radius: float) -> str:
     return " ".join(f"{x + dx * radius:.1f},{y + dy * radius:.1f}" for dx, dy in palette.SHAPES[shape])
 
 
-def _shape(node: Thing, at: tuple[float, float], state: str) -> str:
+def _shape(node: Thing, at: tuple[float, float], state: str, size: float = 1.0) -> str:
     colour = palette.INK if node["is"] == "alliance" else palette.style(node.get("family")).light
-    radius = 4.0 if node["is"] == "alliance" else 6.0
+    radius = (4.0 if node["is"] == "alliance" else 6.0) * size
     fill, line = (palette.PAPER, colour) if state == "went" else (colour, palette.PAPER)
-    ring = f'<circle cx="{at[0]}" cy="{at[1]}" r="{radius + 5}" fill="none" stroke="{palette.ACCENT}" stroke-width="2"/>' if state == "came" else ""  # fmt: skip
+    ring = f'<circle cx="{at[0]}" cy="{at[1]}" r="{radius + 5 * size:.1f}" fill="none" stroke="{palette.ACCENT}" stroke-width="2"/>' if state == "came" else ""  # fmt: skip
     shape = f'<polygon points="{_outline(node, *at, radius)}" fill="{fill}" stroke="{line}" stroke-width="{1.6 if state == "went" else 1}"/>'
     faint = ' opacity="0.55"' if state == "stayed" else ""
     return f"<g{faint}><title>{escape(node['name'])}</title>{shape}{ring}</g>"
 
 
-def _sign(state: str, words: str, turn: int) -> str:
-    x, y = EDGE + 10 + 330 * turn, 96.0
+def _sign(state: str, words: str, x: float, y: float) -> str:
     sample = {"is": "actor", "family": "associations", "name": words}
     return f'{_shape(sample, (x, y), state)}<path d="M{x + 14} {y}h26" fill="none" {_LINES[state]}/><text x="{x + 50}" y="{y + 5}" font-size="14">{escape(words)}</text>'
 

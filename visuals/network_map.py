@@ -194,7 +194,7 @@ def network_map(
     _measure(things, first, measures, options.size)
     _as_groups(things, members or {})
     _place(things, first, ties)
-    if not ties:  # nobody is tied: the actors themselves are what there is to see
+    if not ties or members:  # nobody is tied, or groups tied within: the actors themselves are what there is to see
         options = replace(options, unlinked=True)
     _gather(things, graph)
     nodes = [_finished(thing, options) for thing in things.values()]
@@ -342,7 +342,7 @@ def _place(things: dict[str, Thing], first: list[Tie], ties: list[Tie]) -> None:
     if len(below):
         below = below + np.array([0.0, high[1] - below[:, 1].min() + 2 * ASIDE])
     alone.sort(key=lambda key: (things[key]["family"], things[key]["name"]))
-    step = 4.2 * SMALLEST
+    step = max(4.2 * SMALLEST, *(2.4 * things[key]["size"] for key in alone)) if alone else SMALLEST
     beside = grid(len(alone), step=step, width=max(6 * step, np.sqrt(len(alone)) * step * 0.7))
     beside = beside + np.array([high[0] + 2 * ASIDE, low[1]])
     for keys, places in ((shown, middle), (later, below), (alone, beside)):

@@ -16,6 +16,8 @@ Result = Annotated[
     Path, typer.Option("--output", "-o", metavar="FILE", help="The file to write; its ending says the format.")
 ]
 
+COLOUR = "What the colours show: family, kind, community, type, governance or era."
+
 
 def map_(
     territory: Territory,
@@ -24,6 +26,7 @@ def map_(
     as_of: AsOf = None,
     include_above: Above = False,
     size: Annotated[str, typer.Option("--size", metavar="WxH", help="Width and height of a picture, in pixels.")] = "",
+    colour: Annotated[str, typer.Option("--colour", metavar="WHAT", help=COLOUR)] = "",
     series: Annotated[
         bool,
         typer.Option(
@@ -36,7 +39,10 @@ def map_(
     from api.service.reading import Reading
     from api.session import session
 
-    reading, address = Reading(territory, layers, as_of, include_above), maps.sized(size)
+    reading, address = (
+        Reading(territory, layers, as_of, include_above),
+        maps.sized(size) | ({"colour": colour} if colour else {}),
+    )
     ending = "png" if series else maps.format_of(output)
     with working("Drawing the map…"), session() as db:
         files = {"": maps.file(db, reading, ending, address)} if not series else maps.series(db, reading, address)
@@ -62,6 +68,7 @@ def kit(
     link: Annotated[
         str, typer.Option("--link", metavar="URL", help="The address of a published copy, for the code to scan.")
     ] = "",
+    colour: Annotated[str, typer.Option("--colour", metavar="WHAT", help=COLOUR)] = "",
 ) -> None:
     """Make a webinar kit: slides (.pptx, .pdf), pictures and the map as one offline file, in one .zip."""
     from api.service.kit.wish import wish
@@ -70,7 +77,7 @@ def kit(
 
     if output.suffix.lower() != ".zip":
         raise UsageProblem("A kit is written as .zip; {file} ends otherwise.", file=output.name)
-    wanted = wish(current_language(), not everyone, slides.split(","), link)
+    wanted = wish(current_language(), not everyone, slides.split(","), link, colour=colour)
     with working("Making the kit…"), session() as db:
         from api.service.kit.files import kit_zip
 

@@ -40,7 +40,9 @@ def compare_page(
     pictures = [(found.before, "before"), (found.after, "after")] if side == "1" else [("", "")]
     values = {
         "compared": found, "states": STATES, "counts": counts, "sentence": sentence, "side": side == "1", "rows": _measures(found),
-        "drawings": [(name, Markup(_inside(svg(found.found, found.title, sentence, only)))) for name, only in pictures],  # noqa: S704  visuals.compare escapes every text
+        "drawings": [(name, {
+            "wide": Markup(_inside(svg(found.found, found.title, sentence, only))), "narrow": Markup(_inside(svg(found.found, found.title, sentence, only, narrow=True))),  # noqa: S704  visuals.compare escapes every text
+        }) for name, only in pictures],
         "asked": {"from": since, "to": to, "with": other, "add": " ; ".join(one for one in add if one)},
         "picture_link": f"/t/{quote(row.id)}/compare.svg?{request.url.query}",
     }  # fmt: skip

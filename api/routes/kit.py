@@ -20,6 +20,7 @@ from api.service.kit.wish import SLIDES, Wish, wish
 from api.service.reading import Reading
 from graph.language import current_language, set_language, translate
 from graph.store import published
+from visuals.colouring import colour_labels
 
 router = APIRouter(prefix="/t/{territory}", include_in_schema=False)
 
@@ -33,10 +34,11 @@ def asked_wish(
     link: Annotated[str, Query(max_length=400)] = "",
     audience: str = "yes",
     language: str = "",
+    colour: str = "",
 ) -> Wish:
     """The wish that an address says; ``audience=no`` for every name."""
     address = links.address(str(request.base_url), link)
-    return wish(language or current_language(), audience != "no", slides or (), address, agreed or ())
+    return wish(language or current_language(), audience != "no", slides or (), address, agreed or (), colour)
 
 
 Wished = Annotated[Wish, Depends(asked_wish)]
@@ -60,6 +62,7 @@ def kit_page(request: Request, db: Db, asked: Asked, chosen: Wished) -> Response
         "copies": links.copies(db, row.id), "mark": mark(made) if chosen.safe and made.drawn.nodes else "", "base": str(request.base_url).rstrip("/"),
         "embedders": request.app.state.settings.embedders, "link": request.query_params.get("link", ""), "asked": links.could_be_named(made), "here_only": not request.app.state.settings.guarded,
         "download": f"/t/{quote(row.id)}/kit.zip{query}", "slides_at": f"/t/{quote(row.id)}/kit/", "query": query,
+        "colours": colour_labels(current_language()),
         "languages": (("fr", translate("French")), ("en", translate("English"))),
     }  # fmt: skip
     return render(request, "kit.html", values)
@@ -125,7 +128,8 @@ def _address(chosen: Wish, link: str) -> list[tuple[str, str]]:
     several = [("slides", one) for one in chosen.slides if chosen.slides != SLIDES]
     several += [("agreed", one) for one in chosen.agreed]
     audience = [] if chosen.safe else [("audience", "no")]
-    return [("language", chosen.language), *audience, *several, *([("link", link)] if link else [])]
+    colour = [("colour", chosen.colour)] if chosen.colour != "family" else []
+    return [("language", chosen.language), *audience, *colour, *several, *([("link", link)] if link else [])]
 
 
 def _reading(db: Db, asked: Reading) -> Reading:

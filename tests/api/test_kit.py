@@ -15,6 +15,7 @@ from api.service.meeting import live, publishing
 from graph.model import clean_name
 from graph.store import preparations, published
 from graph.territory import TerritoryGraph, table
+from visuals import folding
 from visuals.network_map import network_map
 
 SECRET = "Café des Aidants-Éloignés"
@@ -129,12 +130,32 @@ def test_hostile_names_stay_text_in_every_file(client):
 
 
 @pytest.mark.parametrize(
-    "query", ["slides=nothing", "link=javascript:alert(1)", "link=ftp://x", "link=https://a b", "link=//x"]
+    "query",
+    ["slides=nothing", "link=javascript:alert(1)", "link=ftp://x", "link=https://a b", "link=//x", "colour=rainbow"],
 )
 def test_a_wish_that_cannot_be_fulfilled_is_refused_in_one_sentence(client, query: str):
     answer = client.get(f"/t/X-essai/kit.zip?{query}")
     assert answer.status_code == 400
     assert answer.json()["detail"].count(".") >= 1
+
+
+def test_the_pictures_of_a_kit_have_the_colours_asked_and_say_which(client):
+    files = kit(client, query="colour=community&slides=maps")
+    assert "Communautés (qui" in files["images/2-alliances.svg"].decode()
+    assert "Communautés (qui" not in kit(client, query="slides=maps")["images/2-alliances.svg"].decode()
+    notes = Presentation(io.BytesIO(files["pays-d-essai.pptx"])).slides[2].notes_slide.notes_text_frame.text
+    assert "Les couleurs montrent\u00a0: Communautés (qui" in notes
+
+
+def test_the_kit_of_a_large_territory_is_folded_and_says_how_many_are_shown(client, monkeypatch):
+    monkeypatch.setattr(folding, "FOLD_ABOVE", 3)
+    files = kit(client, query="slides=maps&slides=sources")
+    drawing = files["images/2-alliances.svg"].decode()
+    assert "replié" in drawing and "groupes" in drawing
+    assert (
+        "Chaque forme réunit"
+        in Presentation(io.BytesIO(files["pays-d-essai.pptx"])).slides[1].notes_slide.notes_text_frame.text
+    )
 
 
 def test_only_the_slides_asked_are_made_in_the_language_asked(client):

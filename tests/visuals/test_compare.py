@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from xml.etree import ElementTree
 
 from graph.territory import TerritoryGraph, table
@@ -63,3 +64,11 @@ def test_the_picture_says_it_without_colour_and_holds_no_script():
 def test_two_empty_graphs_make_an_empty_picture():
     found = comparison(territory(), territory(), WORDS, "fr")
     assert found.state == {} and "Titre" in svg(found, "Titre", "Phrase.")
+
+
+def test_the_narrow_picture_is_upright_and_shows_the_same_things():
+    found = comparison(BEFORE, AFTER, WORDS, "fr")
+    wide, narrow = (svg(found, "Titre", "Phrase", narrow=each) for each in (False, True))
+    assert re.findall("<g[^>]*><title>([^<]*)", wide) == re.findall("<g[^>]*><title>([^<]*)", narrow)
+    across, down = map(float, re.findall(r"viewBox=\"0 0 (\d+) (\d+)\"", narrow)[0])
+    assert down > across

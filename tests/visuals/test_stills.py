@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from itertools import combinations
 from xml.etree import ElementTree
 
@@ -11,10 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph.territory import TerritoryGraph, table
+from visuals.colouring import entry_key
+from visuals.folding import folded_map
 from visuals.labels import Spot, place_labels, shorten, text_width
 from visuals.network_map import MapOptions, network_map
 from visuals.still_marks import figure
-from visuals.stills import shown, svg
+from visuals.stills import PAGE, Look, shown, slide_look, svg
 
 SPACE = "{http://www.w3.org/2000/svg}"
 
@@ -119,3 +122,40 @@ def test_long_names_are_shortened():
 def test_an_actor_based_elsewhere_is_filled_as_in_the_legend():
     near = {"is": "actor", "family": "associations"}
     assert figure(near | {"elsewhere": True}, 0, 0, 5) == figure(near, 0, 0, 5)
+
+
+@pytest.mark.parametrize("colour", ["community", "type"])
+@pytest.mark.parametrize("look", [PAGE, slide_look((1920, 1080), "alliances")])
+def test_the_picture_has_the_colours_of_the_address_and_their_legend(allied: TerritoryGraph, colour: str, look: Look):
+    drawn = network_map(allied, options=MapOptions(colour=colour), language="fr")
+    picture, nodes = svg(drawn, look), shown(drawn)[0]
+    scheme = next(one for one in drawn.schemes if one.key == colour)
+    counts = Counter(key for node in nodes if (key := entry_key(node, scheme)) is not None)
+    rows = {entry["key"]: f"{shorten(entry['label'])} ({counts[entry['key']]})" for entry in scheme.entries}
+    assert scheme.label in texts(picture)
+    assert {rows[key] for key in counts} <= set(texts(picture))
+    assert all(entry["light"] in picture for entry in scheme.entries if counts[entry["key"]])
+    assert not any(text.startswith("Associations (") for text in texts(picture))
+
+
+def test_values_hidden_in_the_address_are_not_in_the_picture(allied: TerritoryGraph):
+    everything, _ = shown(network_map(allied))
+    nodes, _ = shown(network_map(allied, options=MapOptions(colour="type", hide=("mecenat",))))
+    assert any(node.get("type") == "mecenat" for node in everything)
+    assert not any(node.get("type") == "mecenat" for node in nodes)
+
+
+def test_a_folded_map_counts_those_that_its_groups_stand_for():
+    groups = [
+        {"id": f"a-{k}", "name": f"Organisation {k}", "family": "associations", "display": "named", "here": True}
+        for k in range(9)
+    ]
+    graph = TerritoryGraph(
+        territory={"id": "X-g", "name": "Grand Pays"},
+        actors=table("actors", groups),
+        alliances=table("alliances", [{"id": "l-1", "name": "Alliance", "nature": "joint"}]),
+        participations=table("participations", [{"actor": f"a-{k}", "alliance": "l-1", "role": "member"} for k in range(8)]),
+    )  # fmt: skip
+    found = texts(svg(folded_map(graph, {}, language="fr")))
+    assert "Associations (9)" in found or "Associations (8)" in found
+    assert any(text.startswith("9 acteurs dans 1 alliance, ") for text in found)

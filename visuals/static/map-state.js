@@ -48,7 +48,7 @@ const opening = (state) => ({ // what a map opens on, or goes back to
   hide: new Set(state.hide),
   family: new Set(state.family.length ? state.family.map((key) => (key === "none" ? "" : key)) : family.keys()),
 });
-const usual = fromDisk ? data.start : { ...data.start, view: "hubs", layers: data.usualLayers, size: "degree", colour: "family", family: [], hide: [], ...nothingAsked, above: false, unlinked: !data.edges.length };
+const usual = fromDisk ? data.start : { ...data.start, view: "hubs", layers: data.usualLayers, size: "degree", colour: "family", family: [], hide: [], ...nothingAsked, above: false, unlinked: !data.edges.length || Boolean(data.folded) };
 const first = opening(usual), wanted = opening(data.start);
 read(new URLSearchParams(fromDisk ? location.hash.slice(1) : location.search));
 

@@ -47,7 +47,7 @@ def kit(db: Reader, reading: Reading, wish: Wish) -> Kit:
     titles = [str(title) for title in whole.sources["title"].dropna()]
     sources = public_sources(db, sorted(set(titles)), named.say) if wish.safe else tuple(sorted(set(titles)))
     known = Known(graph, sheet, measures.gaps_of(read(db, reading)), named, wish, pistes, sources)
-    drawn = drawings.drawn(whole, graph, pistes, named, wish.safe, sources)
+    drawn = drawings.drawn(db, whole, graph, known)
     made = [slides.title(known)]
     makers = {
         "actors": lambda: slides.actors(known), "maps": lambda: drawings.slides(drawn, known.local, slides.above(db, known)), "needs": lambda: slides.needs(known),

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from api.service.kit.naming import Naming, safe_map
-from api.service.maps import SCREEN
+from api.service.kit.naming import safe_map
+from api.service.kit.slides import Known
+from api.service.maps import SCREEN, gathered
+from api.service.where import where
 from graph.language import current_language, translate
-from graph.metrics.missing import Candidate
+from graph.store.records import Reader
 from graph.territory import TerritoryGraph
+from visuals.colouring import chosen
+from visuals.folding import folded_map, is_large
 from visuals.kit.deck import Picture, Slide, Table
 from visuals.kit.fitting import HIGH, PICTURE_TOP, WIDE
 from visuals.network_map import MapOptions, NetworkMap, network_map
@@ -19,25 +23,21 @@ from visuals.stills import STEPS, shown, slide_look, svg
 ON_SLIDE = (SCREEN[0], round(SCREEN[0] * (HIGH - PICTURE_TOP) / WIDE))
 
 
-def drawn(
-    whole: TerritoryGraph,
-    local: TerritoryGraph,
-    pistes: Sequence[Candidate],
-    named: Naming,
-    safe: bool,
-    sources: tuple[str, ...],
-) -> NetworkMap:
-    """The map of the kit, with its pistes only; for an audience, with the names it may show."""
-    leads = [{"actors": one.actors, "alliance": one.alliance, "reason": dict(one.reason)} for one in pistes]
-    measured = None
-    if not safe:
-        from graph.metrics.table import actor_table
+def drawn(db: Reader, whole: TerritoryGraph, local: TerritoryGraph, known: Known) -> NetworkMap:
+    """The map of the kit, with its pistes only, folded where the territory is large; for an audience, with the names it may show."""
+    wish, options = known.wish, MapOptions(picture=SCREEN, colour=known.wish.colour)
+    if is_large(whole):
+        places = where(db, whole.actors["base"])
+        made = folded_map(whole, places, options=options, language=current_language(), gather=gathered)
+    else:
+        leads = [{"actors": one.actors, "alliance": one.alliance, "reason": dict(one.reason)} for one in known.pistes]
+        measured = None
+        if not wish.safe:
+            from graph.metrics.table import actor_table
 
-        measured = actor_table(local)
-    made = network_map(
-        whole, measures=measured, missing=leads, options=MapOptions(picture=SCREEN), language=current_language()
-    )
-    return safe_map(made, named, sources) if safe else made
+            measured = actor_table(local)
+        made = network_map(whole, measures=measured, missing=leads, options=options, language=current_language())
+    return safe_map(made, known.named, known.sources) if wish.safe else made
 
 
 def slides(found: NetworkMap, local: bool, above: Sequence[tuple[str, str, str]]) -> list[Slide]:
@@ -60,18 +60,23 @@ def slides(found: NetworkMap, local: bool, above: Sequence[tuple[str, str, str]]
 def _map(found: NetworkMap, step: str, at: int) -> Slide:
     name, told = title(found, step), sentence(found, step)
     said = " ".join(found.notes) if not step else ""
+    nothing = bool(said) and not found.folded
     lead = (
         translate("No local alliance is recorded yet: these are statutory memberships, not alliances.")
-        if said
+        if nothing
         else told
     )
-    families = ", ".join(entry["label"] for entry in found.legend)
-    alt = f"{name}. {told}. {said} {translate('Families of actors:')} {families}.".replace("  ", " ")
+    scheme = chosen(found.schemes, found.options.colour)
+    labels = ", ".join(entry["label"] for entry in (scheme.entries if scheme else found.legend))
+    meant = scheme.label + translate(": ").rstrip() if scheme else translate("Families of actors:")
+    alt = f"{name}. {told}. {said} {meant} {labels}.".replace("  ", " ")
     on_slide = replace(found, options=replace(found.options, picture=ON_SLIDE))
     picture = Picture(
         f"{at}-{_FILES[step or 'ties']}", svg(on_slide, replace(slide_look(SCREEN, step), titled=False)), svg(found, slide_look(SCREEN, step)), alt
     )  # fmt: skip
-    notes = [lead.rstrip(".") + ".", translate(_SAID[step or "ties"])]
+    notes = [lead.rstrip(".") + ".", translate(_SAID["folded" if found.folded else step or "ties"])]
+    if scheme:
+        notes.append(translate("Colours show: {what}", what=scheme.label) + ".")
     if found.sources:
         notes.append(f"{translate('Sources:')} {' ; '.join(found.sources)}.")
     return Slide("maps", name, lead, picture=picture, notes="\n".join(notes))
@@ -79,7 +84,8 @@ def _map(found: NetworkMap, step: str, at: int) -> Slide:
 
 _FILES = {"actors": "acteurs", "alliances": "alliances", "pistes": "pistes", "ties": "carte"}
 _SAID = {
-    "actors": "Each shape is an organisation, coloured by its family. Only those that take part in an alliance are drawn.",
+    "actors": "Each shape is an organisation. Only those that take part in an alliance are drawn.",
+    "folded": "Each shape stands for the organisations of a family in one place: the larger, the more of them. A tie joins groups that have alliances in common. Positions bring together what is tied, and mean nothing else.",
     "alliances": "A small square is an alliance; its lines lead to those that take part. Positions bring together what is tied, and mean nothing else.",
     "pistes": "Dashed lines are pistes to discuss. Nothing says that those concerned wish them.",
     "ties": "Positions bring together what is tied, and mean nothing else.",

@@ -70,7 +70,7 @@ def agreements(db: Reader, territory: str) -> frozenset[str]:
 
 
 def safe_map(drawn: NetworkMap, named: Naming, sources: tuple[str, ...]) -> NetworkMap:
-    """A map for an audience: without measures, links, those without a tie, and the names that are not to be seen.
+    """A map for an audience: without measures, links, those without a tie (groups stay), and the names that are not to be seen.
 
     Ids are numbers: the real ones are made from what identifies an organisation.
     """
@@ -78,7 +78,7 @@ def safe_map(drawn: NetworkMap, named: Naming, sources: tuple[str, ...]) -> Netw
     kept = [
         node if node["is"] == "actor" else {**node, "name": named.say(str(node["name"]))}
         for node in drawn.nodes
-        if node["id"] in tied
+        if node["id"] in tied or node.get("members")
     ]
     shown = masked(replace(drawn, nodes=kept), named.hidden)
     number = {node["id"]: f"n{at}" for at, node in enumerate(shown.nodes, 1)}
@@ -105,8 +105,13 @@ def safe_map(drawn: NetworkMap, named: Naming, sources: tuple[str, ...]) -> Netw
     ]
     families = {node.get("family", "") for node in nodes}
     legend = [entry for entry in shown.legend if entry["key"] in families]
+    told = [
+        one
+        for one in schemes(nodes, legend, vocabulary(), shown.language)
+        if one.key in ("family", shown.options.colour)
+    ]  # what is said of a masked organisation is its family alone
     return replace(
-        shown, nodes=nodes, ties=ties, sizes={}, choices={}, schemes=schemes([], legend, vocabulary(), shown.language), years=None, left_out="", facts={**shown.facts, "unlinked": 0}, sources=list(sources), sources_above=[],
-        legend=legend, options=replace(shown.options, unlinked=False, size="degree"),
+        shown, nodes=nodes, ties=ties, sizes={}, choices={}, schemes=told, years=None, left_out="", facts={**shown.facts, "unlinked": 0}, sources=list(sources), sources_above=[],
+        legend=legend, options=replace(shown.options, unlinked=bool(shown.folded), size="degree"),
         territory={"id": "", "name": drawn.territory.get("name", ""), "fictional": drawn.fictional},
     )  # fmt: skip
