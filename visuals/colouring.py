@@ -113,7 +113,7 @@ def _scheme(key: str, title: str, counts: Counter[str], labels: dict[str, str], 
     if merged:
         entries.append({"key": REST, "label": _("Others", language)} | _style(palette.UNKNOWN))
     if UNSAID in counts:
-        plain = {"shape": "square"} if key in OF_ALLIANCES else {}
+        plain = {"shape": "square" if key in OF_ALLIANCES else "post"}  # no two rows of a legend have one shape
         entries.append({"key": UNSAID, "label": _("Not known", language)} | _style(palette.UNKNOWN) | plain)
     return Scheme(key, title, "alliance" if key in OF_ALLIANCES else "actor", tuple(entries), merged)
 

@@ -92,7 +92,7 @@ def legend_of(
             line = f'<path d="M-9 0H9" stroke="{colour}" stroke-opacity="{min(1, opacity * 2)}" stroke-width="{width}" stroke-dasharray="{dashes}"/>'
             pairs = layer == "joint" and layer not in natures
             label = translate("Ties two by two", drawn.language) if pairs else labels[layer]
-            rows.append((line, f"{label} ({number})"))
+            rows.append((line, f"{label} ({natures.get(layer, number)})"))
     across = columns(page)
     top = page[1] - foot - ROW * -(-len(rows) // across)
     style = f'font-size="{14.5 if across == 1 else 13}" fill="{palette.INK}" dominant-baseline="central"'

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, zip_longest
 
 import numpy as np
 import pytest
 
 from graph.vocabulary import vocabulary
+from visuals.colouring import COLOURS, schemes
+from visuals.geo_svg import RAMP, STEPS
 from visuals.palette import DARK_INK, DARK_PAPER, FAMILIES, INK, PAPER, SHAPES, UNKNOWN, style
 
 SIGHTS = {
@@ -111,3 +113,32 @@ def test_shapes_of_one_size_cover_the_same_area():
     for name, outline in SHAPES.items():
         area = abs(sum(x * v - u * y for (x, y), (u, v) in zip(outline, outline[1:] + outline[:1], strict=True))) / 2
         assert area == pytest.approx(np.pi, rel=0.01), name
+
+
+@pytest.mark.parametrize("sight", SIGHTS)
+@pytest.mark.parametrize("classes", STEPS)
+def test_neighbouring_classes_of_the_ramp_are_told_apart_and_darken(classes: int, sight: str):
+    seen = [lab(np.array(SIGHTS[sight]) @ linear(RAMP[step])) for step in STEPS[classes]]
+    assert all(difference(one, other) >= 8 for one, other in zip(seen, seen[1:], strict=False))
+    lightness = [float(one[0]) for one in seen]
+    assert lightness == sorted(lightness, reverse=True)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_colouring_has_a_shape_of_its_own_for_each_row_and_colours_apart(theme: str):
+    nodes = [
+        {"is": "actor", "name": f"Organisation {k}", "family": "associations", "kind_key": kind, "community": str(k), "values": {"degree": k}}
+        for k, kind in enumerate([*vocabulary().kinds, ""])
+    ] + [
+        {"is": "alliance", "name": "Alliance", "type": one, "governance": two, "era": three, "values": {"degree": 1}}
+        for one, two, three in zip_longest(vocabulary().types, vocabulary().governance, vocabulary().eras, fillvalue="")
+    ]  # fmt: skip
+    found = schemes(nodes, [{"key": key, "label": key} for key in FAMILIES], vocabulary(), "fr")
+    assert [scheme.key for scheme in found] == list(COLOURS)
+    for scheme in found:
+        shapes = [entry["shape"] for entry in scheme.entries]
+        assert len(set(shapes)) == len(shapes), scheme.key
+        coloured = [entry[theme] for entry in scheme.entries if entry["key"] not in ("*", "-", "")]
+        for sight in SIGHTS.values():
+            seen = [lab(np.array(sight) @ linear(colour)) for colour in coloured]
+            assert all(difference(one, other) >= THEMES[theme][2] for one, other in combinations(seen, 2))
