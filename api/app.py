@@ -5,12 +5,15 @@ from __future__ import annotations
 import contextlib
 from collections.abc import AsyncIterator
 from importlib import import_module
+from mimetypes import guess_type
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -18,6 +21,7 @@ from starlette.types import Scope
 from api import problems
 from api.jobs import Jobs
 from api.language import Speaking
+from api.packed import TEXTS, packed_file, sent
 from api.routes import (
     actors,
     card_pages,
@@ -110,9 +114,13 @@ class Static(StaticFiles):
     """The vendored files; one asked for with the mark of its content may be kept for ever."""
 
     def file_response(self, full_path: Any, stat_result: Any, scope: Scope, status_code: int = 200) -> Response:
-        response = super().file_response(full_path, stat_result, scope, status_code)
         marked = b"v=" in scope.get("query_string", b"")
-        response.headers["cache-control"] = "public, max-age=31536000, immutable" if marked else "public, max-age=300"
+        kept = {"cache-control": "public, max-age=31536000, immutable" if marked else "public, max-age=300"}
+        path, kind = Path(full_path), guess_type(str(full_path))[0] or ""
+        if path.suffix in TEXTS and scope["method"] == "GET":
+            return sent(Request(scope), packed_file(path, stat_result.st_mtime), kept, f"{kind}; charset=utf-8")
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        response.headers.update(kept)
         return response
 
 

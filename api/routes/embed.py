@@ -7,22 +7,24 @@ from urllib.parse import quote, urlsplit
 
 from fastapi import APIRouter, Query, Request
 from markupsafe import Markup, escape
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 
+from api.packed import Packed, packed, sent
 from api.pages import environment, render
 from api.routes.depends import PROBLEMS, Chosen, Db
-from api.routes.meeting.published import APART, shown_parts
+from api.routes.meeting.published import APART, ASKED_AGAIN, shown_parts
 from api.security import PAGE_POLICY
 from api.service.meeting import publishing
 from api.service.memory import Kept
 from graph.errors import MaillageError, NotFound, Refused, UsageProblem
 from graph.language import set_language, translate
 from graph.store import published
+from graph.store.records import Reader
 
 router = APIRouter(responses=PROBLEMS)
 
 SIZE = (960, 600)
-_pages: Kept[str] = Kept(32)
+_pages: Kept[Packed] = Kept(32)
 """Copies do not change: a page is made once for all who look at it."""
 
 
@@ -31,19 +33,22 @@ def embedded(request: Request, db: Db, key: str, settings: Chosen) -> Response:
     """A frozen copy for a frame. Without cookies; only the sites of MAILLAGE_EMBED_FROM may show it."""
     headers = {**APART, "content-security-policy": policy(settings.embedders)}
     try:
-        found = published.published(db, key)
+        published.check(db, key)
     except MaillageError as error:
         said = {"title": translate("Maillage"), "sentence": error.say(), "language": "fr"}
         return render(request, "shared_gone.html", said, status=error.status, headers=headers)
-    set_language(publishing.language_of(found.content))
-    text = _pages.get((getattr(db, "url", ""), key, settings.embedders), lambda: _page(found, settings.embedders))
-    return HTMLResponse(text, headers=headers)
+    page = _pages.get(
+        (getattr(db, "url", ""), key, settings.embedders), lambda: packed(_page(db, key, settings.embedders))
+    )
+    return sent(request, page, {**headers, **ASKED_AGAIN})
 
 
-def _page(found: published.Published, embedders: tuple[str, ...]) -> str:
+def _page(db: Reader, key: str, embedders: tuple[str, ...]) -> str:
     from visuals.stills import Look, svg
 
+    found = published.published(db, key)
     content = found.content
+    set_language(publishing.language_of(content))
     drawn = publishing.network_map(content)
     values: dict[str, Any] = {
         "copy": found, "language": content["language"], "embedders": " ".join(embedders), **shown_parts(content),

@@ -52,12 +52,20 @@ def publish(db: Database, kind: str, title: str, content: dict[str, Any], prepar
 def published(db: Reader, key: str) -> Published:
     """A copy by its key. Raises NotFound for an unknown one, Gone for one that was taken back."""
     rows = db.read("MATCH (p:Published {id: $id}) RETURN properties(p) AS p", id=_id(key))
-    if not rows:
+    _open([row["p"]["status"] for row in rows])
+    return _from(rows[0]["p"])
+
+
+def check(db: Reader, key: str) -> None:
+    """Whether a copy may still be seen, without reading it. Raises NotFound and Gone as `published`."""
+    _open([row["status"] for row in db.read("MATCH (p:Published {id: $id}) RETURN p.status AS status", id=_id(key))])
+
+
+def _open(statuses: list[str]) -> None:
+    if not statuses:
         raise NotFound("Nothing is published at this address; ask whoever gave it to you.")
-    found = _from(rows[0]["p"])
-    if found.status != "active":
+    if statuses[0] != "active":
         raise Gone("This copy was taken back by whoever published it; ask them for a newer one.")
-    return found
 
 
 def copies(db: Reader, preparation: str) -> list[Published]:

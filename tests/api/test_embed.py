@@ -13,6 +13,7 @@ from api.service.reading import Reading
 from api.settings import read_settings
 from graph.errors import UsageProblem
 from graph.store import published
+from visuals.pages import STATIC
 
 SITE = "https://slides.example.org"
 
@@ -124,3 +125,32 @@ def test_several_sites_may_be_named():
         "http://localhost:8080",
         "https://*.example.com",
     )
+
+
+@pytest.mark.parametrize("place", ["s", "embed"])
+def test_a_copy_is_sent_once_to_a_browser_that_keeps_it_and_never_after_it_was_taken_back(
+    embeddable, world, copy, place
+):
+    first = embeddable.get(f"/{place}/{copy.id}", headers={"accept-encoding": "gzip"})
+    assert first.headers["content-encoding"] == "gzip" and "Organisation A" in first.text
+    plain = embeddable.get(f"/{place}/{copy.id}", headers={"accept-encoding": "gzip;q=0, identity"})
+    assert "content-encoding" not in plain.headers and plain.text == first.text
+    kept = {"if-none-match": first.headers["etag"]}
+    again = embeddable.get(f"/{place}/{copy.id}", headers=kept)
+    assert again.status_code == 304 and not again.content
+    assert "no-cache" in first.headers["cache-control"] and "public" not in first.headers["cache-control"]
+    published.take_back(world, copy.id, "X-essai")
+    assert embeddable.get(f"/{place}/{copy.id}", headers=kept).status_code == 410
+
+
+def test_scripts_and_styles_are_sent_compressed_and_fonts_as_they_are(client):
+    script = client.get("/static/map.js?v=1", headers={"accept-encoding": "gzip"})
+    assert script.headers["content-encoding"] == "gzip" and "immutable" in script.headers["cache-control"]
+    assert (
+        script.headers["content-type"].startswith("text/javascript") and script.text == (STATIC / "map.js").read_text()
+    )
+    assert client.get("/static/map.js", headers={"if-none-match": script.headers["etag"]}).status_code == 304
+    font = next((STATIC / "fonts").glob("*.woff2")).name
+    sent = client.get(f"/static/fonts/{font}", headers={"accept-encoding": "gzip"})
+    assert sent.status_code == 200 and "content-encoding" not in sent.headers
+    assert client.get("/static/none.js").status_code == 404

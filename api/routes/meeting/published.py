@@ -10,10 +10,12 @@ from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
+from api.packed import Packed, packed, sent
 from api.pages import render
 from api.routes.depends import PROBLEMS, Db
 from api.service.meeting import preparations, publishing
 from api.service.meeting import printed as printing
+from api.service.memory import Kept
 from graph.errors import MaillageError
 from graph.language import set_language, translate
 from graph.store import preparations as store
@@ -28,6 +30,10 @@ router = APIRouter(include_in_schema=False, responses=PROBLEMS)
 Kind = Annotated[str, Query(max_length=20)]
 APART = {"x-robots-tag": "noindex, nofollow, noarchive", "referrer-policy": "no-referrer"}
 """A copy is for those who were given its address: no engine lists it, and no other site learns it."""
+ASKED_AGAIN = {"cache-control": "private, no-cache"}
+"""A browser may keep a copy, and asks each time whether it may still be seen."""
+_pages: Kept[Packed] = Kept(32)
+"""Copies do not change: a page is made once for all who look at it."""
 UNSAID = ("none", "explore", "missing")
 """Texts of the map's script that a copy has no use for: who has no tie, pistes."""
 
@@ -121,17 +127,23 @@ def one_file(request: Request, db: Db, key: str) -> Response:
 def copy_page(request: Request, db: Db, key: str) -> Response:
     """A frozen copy; open to whoever has its address."""
     try:
-        found = published.published(db, key)
+        published.check(db, key)
     except MaillageError as error:
         said = {"title": translate("Maillage"), "sentence": error.say(), "language": "fr"}
         return render(request, "shared_gone.html", said, status=error.status, headers=APART)
+    site = (getattr(db, "url", ""), key, str(request.base_url), request.app.state.settings.embedders)
+    return sent(request, _pages.get(site, lambda: packed(_copy_page(request, db, key))), {**APART, **ASKED_AGAIN})
+
+
+def _copy_page(request: Request, db: Database, key: str) -> bytes:
+    found = published.published(db, key)
     set_language(publishing.language_of(found.content))
     values: dict[str, Any] = {"copy": found, "language": found.content["language"], **shown_parts(found.content)}
     if request.app.state.settings.embedders:
         values["oembed"] = f"{request.base_url}oembed?" + urlencode(
             {"url": f"{request.base_url}s/{found.id}", "format": "json"}
         )
-    return render(request, "shared.html", values, headers=APART)
+    return bytes(render(request, "shared.html", values).body)
 
 
 def shown_parts(content: dict[str, Any]) -> dict[str, Any]:
