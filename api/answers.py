@@ -328,8 +328,17 @@ class Reason(BaseModel):
     en: str
 
 
+class Sentences(BaseModel):
+    """The reason of a lead, sentence by sentence: what speaks for it, who could ease the meeting, what is not known."""
+
+    grounds: tuple[str, ...]
+    ease: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+
 class Candidate(BaseModel):
-    """An alliance that could be explored, with the reason in both languages and the parts of its score."""
+    """An alliance that could be explored, between organisations or by one that would join ``alliance``; with the reason in both languages
+    and the parts of its score."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -343,6 +352,7 @@ class Candidate(BaseModel):
     parts: Values = Field(default_factory=dict)
     partners: list[str] = Field(default_factory=list)
     reason: Reason
+    said: dict[str, Sentences] = Field(default_factory=dict, exclude=True)
 
 
 class Missing(BaseModel):

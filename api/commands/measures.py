@@ -19,6 +19,12 @@ class View(StrEnum):
     pairs = "pairs"
 
 
+class Kind(StrEnum):
+    any = "any"
+    pairs = "pairs"
+    joining = "joining"
+
+
 class By(StrEnum):
     usefulness = "usefulness"
     likelihood = "likelihood"
@@ -94,6 +100,9 @@ def missing(
     from_pairs: Annotated[
         bool, typer.Option("--from-pairs", help="Rank plain pairs, where no domain is recorded.")
     ] = False,
+    kind: Annotated[
+        Kind, typer.Option("--kind", help="Of two organisations, of one that could join an existing alliance, or both.")
+    ] = Kind.any,
     layers: Layers = "alliance",
     as_of: AsOf = None,
     include_above: Above = False,
@@ -107,7 +116,7 @@ def missing(
 
     with session() as db:
         answer = service.missing(
-            db, Reading(territory, layers, as_of, include_above), domain, top, by.value, from_pairs
+            db, Reading(territory, layers, as_of, include_above), domain, top, by.value, from_pairs, kind.value
         )
     if json:
         show_json(answer)

@@ -60,7 +60,11 @@ def missing(
     top: Annotated[int, Query(ge=0, le=10_000, description="how many to list; 0 lists all")] = 20,
     by: Literal["usefulness", "likelihood"] = "usefulness",
     from_pairs: bool = False,
+    kind: Annotated[
+        Literal["any", "pairs", "joining"],
+        Query(description="of two organisations, or of one that could join an existing alliance"),
+    ] = "any",
 ) -> Missing:
     """The alliances that could be explored, each with its reasons."""
     with within(PATIENCE):
-        return measures.missing(db, asked, domain, top, by, from_pairs)
+        return measures.missing(db, asked, domain, top, by, from_pairs, kind)

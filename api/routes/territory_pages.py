@@ -12,7 +12,8 @@ from api.answers import TerritoryRow
 from api.pages import Pager, render
 from api.routes.depends import Asked, Db, Text
 from api.service import maps, measures, overview, territories
-from api.service.reading import read
+from api.service.leads import leads
+from api.service.reading import read, rows
 from graph.language import translate
 from graph.vocabulary import vocabulary
 
@@ -84,15 +85,19 @@ def leads_page(
     domain: Text = "",
     more: Annotated[int, Query(ge=0, le=1000)] = 0,
     from_pairs: bool = False,
+    kind: Text = "",
 ) -> Response:
     """Three leads to explore, each with its reasons; more on demand."""
     graph = read(db, asked)
-    found = measures.missing_of(graph, domain or None, FIRST_LEADS + more, "usefulness", from_pairs)
-    names = measures.alliance_names(graph, found)
+    found = measures.missing_of(graph, domain or None, FIRST_LEADS + more + 1, "usefulness", from_pairs, kind or "any")
+    told = (found.provenance.model_extra or {}).get("parameters", {})
+    known = {row["id"]: row["name"] or row["id"] for row in rows(graph.actors)}
+    kept = {"domain": domain, "kind": kind, "from_pairs": "1" if from_pairs else "", "more": more + MORE_LEADS}
     values = {
-        "found": found, "domain": domain, "domains": vocabulary().domains, "alliance_names": names,
-        "weights": (found.provenance.model_extra or {}).get("parameters", {}).get("weights", {}),
-        "more": f"{request.url.path}?{urlencode({'domain': domain, 'more': more + MORE_LEADS})}",
+        "found": found, "leads": leads(found, FIRST_LEADS + more), "domain": domain, "domains": vocabulary().domains, "kind": kind,
+        "alliance_names": measures.alliance_names(graph, found), "weights": told.get("weights", {}),
+        "everywhere": [known[actor] for actor in told.get("everywhere", ()) if actor in known],
+        "more": f"{request.url.path}?{urlencode({name: value for name, value in kept.items() if value})}",
     }  # fmt: skip
     return render(
         request, "pistes.html", {**frame(territories.row_of(graph), translate("Alliances to explore")), **values}

@@ -77,19 +77,25 @@ _VERDICT: Mapping[bool | None, str] = {
 
 
 def by_likelihood(
-    graph: TerritoryGraph, domain: str | None, top: int, from_pairs: bool, rules: Settings | None = None
+    graph: TerritoryGraph,
+    domain: str | None,
+    top: int,
+    from_pairs: bool,
+    rules: Settings | None = None,
+    joining: bool = False,
+    pairing: bool = True,
 ) -> tuple[Missing, dict[frozenset[str], float], Learnt]:
     """The pistes with a known likelihood first, the likeliest first, then the others by usefulness; ``top`` 0 lists all.
 
-    At most so many with one organisation among those shown, as in the list by usefulness.
+    At most so many with one organisation among those shown, as in the list by usefulness. ``joining`` and ``pairing`` as of `missing`.
     """
     found, rules = likelihood(graph), rules or settings()
     everyone = [frozenset(pair) for pair in combinations(sorted(graph.actors["id"]), 2)] if not top else []
     pairs = everyone or list(found.probability)[: max(2000, 50 * top)]
-    listed = missing(graph, domain, top, from_pairs, rules=rules, pairs=pairs)
+    listed = missing(graph, domain, top, from_pairs, rules=rules, pairs=pairs, joining=joining, pairing=pairing)
     asked: dict[frozenset[str], Candidate] = dict(listed.asked)
     for candidate in listed.candidates:
-        asked.setdefault(frozenset(candidate.actors), candidate)
+        asked.setdefault(candidate.about, candidate)
     ordered = sorted(
         asked.items(), key=lambda item: (-found.probability.get(item[0], -1.0), -item[1].usefulness, item[1].actors)
     )
@@ -102,9 +108,9 @@ def _ranked(listed: Missing, ordered: list[Candidate], top: int, rules: Settings
     first: list[Candidate] = []
     times: dict[str, int] = {}
     for one in ordered:
-        if len(first) < (top or rules.first) and max(times.get(end, 0) for end in one.actors) < rules.per_organisation:
+        if len(first) < (top or rules.first) and max(times.get(end, 0) for end in one.about) < rules.per_organisation:
             first.append(one)
-            times |= {end: times.get(end, 0) + 1 for end in one.actors}
+            times |= {end: times.get(end, 0) + 1 for end in one.about}
     head = {id(one) for one in first}
     shown = first if top else first + [one for one in ordered if id(one) not in head]
     return replace(listed, candidates=[replace(one, rank=rank) for rank, one in enumerate(shown, 1)])

@@ -75,7 +75,7 @@ def _drawn(
     from visuals.network_map import network_map
 
     local = replace(graph, layers=("alliance",), include_above=False)
-    leads = [candidate.model_dump() for candidate in measures.missing_of(local, top=most).candidates]
+    leads = [candidate.model_dump() for candidate in measures.missing_of(local, top=most, kind="pairs").candidates]
     return network_map(
         graph, measures=actor_table(local), missing=leads, options=options, language=current_language(), stated=stated
     )

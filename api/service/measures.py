@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from api.answers import ActorMeasures, Candidate, DomainRow, Gaps, Metrics, Missing, Reason
+from api.answers import ActorMeasures, Candidate, DomainRow, Gaps, Metrics, Missing, Reason, Sentences
 from api.service import words
 from api.service.reading import Reading, computed, provenance, read, rows
 from graph.errors import UsageProblem
@@ -86,6 +86,10 @@ def check_domain(domain: str | None) -> None:
         )
 
 
+KINDS = ("any", "pairs", "joining")
+"""Which leads: of two organisations, of one that could join an existing alliance, or both."""
+
+
 def missing(
     db: Reader,
     reading: Reading,
@@ -93,43 +97,54 @@ def missing(
     top: int = 20,
     by: str = "usefulness",
     from_pairs: bool = False,
+    kind: str = "any",
 ) -> Missing:
     """The alliances that could be explored, the most useful first; ``top`` 0 lists all."""
-    return missing_of(read(db, reading), domain, top, by, from_pairs)
+    return missing_of(read(db, reading), domain, top, by, from_pairs, kind)
 
 
 def missing_of(
-    graph: TerritoryGraph, domain: str | None = None, top: int = 20, by: str = "usefulness", from_pairs: bool = False
+    graph: TerritoryGraph,
+    domain: str | None = None,
+    top: int = 20,
+    by: str = "usefulness",
+    from_pairs: bool = False,
+    kind: str = "any",
 ) -> Missing:
     """The alliances that could be explored, in a graph that was read already; ``by`` usefulness, or likelihood where one is known."""
     check_domain(domain)
+    if kind not in KINDS:
+        raise UsageProblem("{kind} is not known; choose one of: {kinds}.", kind=kind, kinds=", ".join(KINDS))
+    asked = (domain, top, by, from_pairs, kind)
     if not top:  # every pair there is: too much to keep
-        return _missing(graph, domain, top, by, from_pairs)
-    return computed(graph, lambda: _missing(graph, domain, top, by, from_pairs), "missing", domain, top, by, from_pairs)
+        return _missing(graph, *asked)
+    return computed(graph, lambda: _missing(graph, *asked), "missing", *asked)
 
 
-def _missing(graph: TerritoryGraph, domain: str | None, top: int, by: str, from_pairs: bool) -> Missing:
+def _missing(graph: TerritoryGraph, domain: str | None, top: int, by: str, from_pairs: bool, kind: str) -> Missing:
     from graph.metrics import missing as metrics_missing
 
     likely: dict[frozenset[str], float] = {}
     more: dict[str, Any] = {}
+    joining, pairing = kind != "pairs", kind != "joining"
     if by == "likelihood":
         from api.service.evaluate import by_likelihood
 
-        found, likely, learnt = by_likelihood(graph, domain, top, from_pairs)
+        found, likely, learnt = by_likelihood(graph, domain, top, from_pairs, joining=joining, pairing=pairing)
         more = {"likelihood": learnt.told()}
     else:
-        found = metrics_missing.missing(graph, domain, top, from_pairs)
+        found = metrics_missing.missing(graph, domain, top, from_pairs, joining=joining, pairing=pairing)
     names = dict(zip(graph.actors["id"], graph.actors["name"], strict=True))
     candidates = [
         Candidate(
             rank=one.rank, actors=list(one.actors), names=[str(names.get(actor) or actor) for actor in one.actors], alliance=one.alliance,
-            domain=one.domain, usefulness=one.usefulness, likelihood=likely.get(frozenset(one.actors)), parts=dict(one.parts), reason=Reason(**one.reason), partners=list(one.partners),
+            domain=one.domain, usefulness=one.usefulness, likelihood=likely.get(one.about), parts=dict(one.parts), reason=Reason(**one.reason), partners=list(one.partners),
+            said={language: Sentences(grounds=told.grounds, ease=told.ease, unknown=told.unknown) for language, told in one.said.items()},
         )
         for one in found.candidates
     ]  # fmt: skip
     told = provenance(
-        graph, by=by, domain=domain, top=top, from_pairs=from_pairs, weights=dict(found.weights), not_compared=found.not_compared,
+        graph, by=by, kind=kind, domain=domain, top=top, from_pairs=from_pairs, weights=dict(found.weights), not_compared=found.not_compared,
         everywhere=list(found.everywhere), **more,
     )  # fmt: skip
     return Missing(territory=str(graph.territory["id"]), candidates=candidates, total=found.total, provenance=told)
@@ -138,4 +153,4 @@ def _missing(graph: TerritoryGraph, domain: str | None, top: int, by: str, from_
 def alliance_names(graph: TerritoryGraph, found: Missing) -> dict[str, str]:
     """The names of the existing alliances that leads propose to join."""
     wanted = {candidate.alliance for candidate in found.candidates if candidate.alliance}
-    return {row["id"]: row["name"] for row in rows(graph.alliances[graph.alliances["id"].isin(wanted)])}
+    return {row["id"]: row["name"] or row["id"] for row in rows(graph.alliances[graph.alliances["id"].isin(wanted)])}
