@@ -10,8 +10,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from graph.language import Text
-from graph.model import ChangeSet, Fact, Record, Source, mint, node, tie
+from graph.language import Text, translate
+from graph.model import ChangeSet, Fact, Record, Source, clean_name, mint, node, tie
 from graph.vocabulary import vocabulary
 from ingest import typed
 from ingest.facts.desk import Desk, Known, Own, covers
@@ -174,7 +174,20 @@ def declaration(first: str, second: str, state: str, pen: Pen) -> Entered:
         *pen.met((first, second)),
         tie("DECLARES", first, second, state=state, year=moment()[:4], by=pen.by),
     ]
-    return Entered(change_set([facts], pen, state), (first, second))
+    return Entered(
+        change_set([facts], pen, declared(first, second, state, pen.names((first, second)) if pen.names else {})),
+        (first, second),
+    )
+
+
+SAID = {"yes": "yes", "no": "no", "unknown": "it is not known"}
+
+
+def declared(first: str, second: str, state: str, names: Mapping[str, str]) -> str:
+    """What was said of two organisations, in the reader's language: "Club – Relais : oui"; ``names``: theirs, by id."""
+    unnamed = translate("Unnamed organisation")
+    both = sorted((names.get(one) or unnamed for one in (first, second)), key=clean_name)
+    return f"{' – '.join(both)}{translate(': ')}{translate(SAID.get(state, state))}"
 
 
 def moment() -> str:

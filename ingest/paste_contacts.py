@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from graph.errors import UsageProblem
+from graph.language import translate
+from graph.vocabulary import guess_kind
 from ingest.minutes_names import forms, plain
 
 _LABEL = r"(?:\b(?:t[ée]l(?:[ée]phone)?|courriel|(?:e-?mail|mail|contact|portable|port|mobile|mob)(?=\s?[.:]))\b\s?[.:]{0,2}\s?:?\s?)?"
@@ -21,6 +24,12 @@ def strip_contacts(text: str) -> tuple[str, int]:
     if not mails + phones:
         return text, 0
     return re.sub(r"\(\s*\)", "", " ".join(plain.split())).strip(" ,;:–-/|"), mails + phones
+
+
+def hide_contacts(text: str) -> str:
+    """A text that was kept, to be shown: a word stands for each e-mail address and telephone number in it."""
+    said = translate("[contact not shown]")
+    return _PHONE.sub(said, _MAIL.sub(said, text))
 
 
 def holds_contact(cell: str) -> bool:
@@ -41,6 +50,28 @@ def names_person(cell: str) -> bool:
     left, contacts = strip_contacts(cell)
     words = left.split()
     return contacts > 0 and 2 <= len(words) <= 3 and plain(words[0]) in forms().first_names
+
+
+def without_contacts(name: str) -> tuple[str, int]:
+    """An organisation's name as typed, without addresses and telephone numbers, and how many were left out.
+
+    Raises UsageProblem for a person's name, and where only a contact was typed.
+    """
+    left, contacts = strip_contacts(name)
+    words = left.split()
+    alone = (
+        2 <= len(words) <= 3 and all(word[:1].isupper() for word in words) and plain(words[0]) in forms().first_names
+    )
+    if names_person(name) or (alone and guess_kind(left, None) is None):
+        raise UsageProblem(
+            "“{name}” reads like a person's name, and persons are not kept. If it is an organisation, say what it is before its "
+            "name: association, company, foundation…", name=left,
+        )  # fmt: skip
+    if contacts and not any(map(str.isalnum, left)):
+        raise UsageProblem(
+            "This is an address or a telephone number; contacts are not kept. Write the organisation's name."
+        )
+    return left, contacts
 
 
 def _is_title(word: str) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import getpass
+import os
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -130,7 +131,24 @@ def sources_of(db: Reader, row: ImportRow) -> list[dict[str, Any]]:
 
 
 def account() -> str:
-    """The name of the account that acts: the system's, never asked to be a person's name."""
+    """The name of the account that acts: the one given as MAILLAGE_ACCOUNT, else the system's, which is no name to print."""
+    return _given_name() or _system_account()
+
+
+def named_account(by: str | None) -> str:
+    """The account that entered something, where it bears a name that somebody gave it; "" for a user of the system only."""
+    said = (by or "").strip()
+    return "" if said != _given_name() and said in (_system_account(), *NAMELESS) else said
+
+
+NAMELESS = ("root", "maillage", "administrator", "administrateur")
+
+
+def _given_name() -> str:
+    return os.environ.get("MAILLAGE_ACCOUNT", "").strip()[:80]
+
+
+def _system_account() -> str:
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):
@@ -139,7 +157,15 @@ def account() -> str:
 
 def imports(db: Reader) -> Imports:
     """The imports, the latest first."""
-    return Imports(imports=[ImportRow(**row) for row in changes.imports(db)])
+    return Imports(imports=[ImportRow(**{**row, "title": _title(row)}) for row in changes.imports(db)])
+
+
+def _title(row: Mapping[str, Any]) -> str:
+    """An import's title; of what was typed by hand, without the e-mail addresses and telephone numbers in it."""
+    from ingest.paste_contacts import hide_contacts
+
+    said = str(row["title"] or "")
+    return hide_contacts(said) if row["profile"] == HAND else said
 
 
 def apart(rows: Sequence[ImportRow]) -> tuple[list[ImportRow], list[ImportRow]]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from pypdf import PdfReader
 
 from api.service import hand
-from api.service.meeting import after, live
+from api.service.imports import imports
+from api.service.meeting import after, gestures, live
 from graph.model import node
 from graph.store import changes, preparations
-from ingest.hand import change_set
+from ingest.hand import change_set, declaration
 
 
 @pytest.fixture
@@ -119,8 +122,8 @@ def test_answers_are_told_and_their_notes_are_not(world, prepared, client):
 
 def test_entries_say_who_and_when(world, prepared, client):
     live.add(world, prepared, "Café des aidants")
-    (entry,) = after.changes(world, prepared).entries
-    assert entry.who == hand.account()
+    (entry,) = after.changes(world, prepared, printed=True).entries
+    assert entry.who == "saisi ici"
     assert " à " in entry.when
     for ending in ("pdf", "docx"):
         assert client.get(f"/enter/{prepared.id}/after.{ending}").status_code == 200
@@ -132,3 +135,44 @@ def test_the_page_says_you_and_no_map_names_the_account(world, prepared, client)
     assert "<td>vous</td>" in client.get(f"/enter/{prepared.id}/after").text
     titles = [row["title"] for row in world.read("MATCH (s:Source {profile: 'hand'}) RETURN s.title AS title")]
     assert titles == ["Saisie à la main (fictif)"]
+
+
+def test_an_account_that_somebody_named_is_printed(world, prepared, monkeypatch):
+    monkeypatch.setenv("MAILLAGE_ACCOUNT", "Animation du réseau")
+    live.add(world, prepared, "Café des aidants")
+    (entry,) = after.changes(world, prepared, printed=True).entries
+    assert entry.who == "Animation du réseau"
+
+
+def test_what_was_said_of_two_names_them_and_the_answer_in_words(world, prepared):
+    both = actor(world, "Organisation B"), actor(world, "Organisation A")
+    for state in ("yes", "no", "unknown"):
+        hand.enter(world, declaration(*both, state, hand.pen(world, prepared.territory)), prepared.id)
+    said = [one.what.replace("\u00a0", " ") for one in after.changes(world, prepared).entries]
+    assert said == [f"Organisation A – Organisation B : {word}" for word in ("oui", "non", "on ne sait pas")]
+    assert {one.title.replace("\u00a0", " ") for one in imports(world).imports if one.profile == "hand"} == set(said)
+
+
+def test_lists_are_in_the_order_of_a_french_reader(world, prepared):
+    for name in ("Vivre ici", "Écrivain public", "éveil", "Atelier"):
+        live.add(world, prepared, name)
+    assert told(world, prepared)["Organisations ajoutées"] == ("Atelier", "Écrivain public", "éveil", "Vivre ici")
+
+
+def test_what_was_taken_back_is_on_the_page_and_in_no_file(world, prepared, client):
+    live.add(world, prepared, "Reste")
+    live.add(world, prepared, "Saisie par erreur")
+    gestures.undo(world, prepared.id, gestures.gestures(world, prepared.id)[0].import_id)
+    assert [one.what for one in after.changes(world, prepared, printed=True).entries] == ["Reste"]
+    assert "Saisie par erreur" in client.get(f"/enter/{prepared.id}/after").text
+    printed = PdfReader(io.BytesIO(client.get(f"/enter/{prepared.id}/after.pdf").content))
+    assert "Saisie par erreur" not in " ".join(page.extract_text() for page in printed.pages)
+
+
+def test_contacts_in_a_title_are_not_shown_again(world, prepared, client):
+    made = change_set([()], hand.pen(world, prepared.territory), "Écrire à a.b@exemple.fr ou 06 12 34 56 78")
+    changes.apply(world, replace(made, preparation=prepared.id), hand.reference())
+    for page in (client.get(f"/enter/{prepared.id}/after").text, client.get("/imports").text):
+        assert "exemple.fr" not in page
+        assert "06 12" not in page
+        assert "contact non montré" in page

@@ -34,7 +34,7 @@ def page(request: Request, db: Db, preparation: str, since: Since = "") -> Respo
 def download(db: Db, preparation: str, ending: str, since: Since = "") -> Response:
     """The same as PDF or as an editable document."""
     found = store.preparation(db, preparation)
-    minutes = after.changes(db, found, since)
+    minutes = after.changes(db, found, since, printed=True)
     if ending == "pdf":
         from visuals.sheets import pdf
 

@@ -5,7 +5,7 @@ Both states are derived from the records, so a correction taken back is no chang
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -14,17 +14,21 @@ from babel.dates import format_datetime
 
 from api.pages import day
 from api.service import words
+from api.service.hand import names_of
+from api.service.imports import named_account
 from api.service.meeting import preparations
 from api.service.meeting.pistes_answers import STATES
 from api.service.meeting.subject import subject
 from graph.language import current_language, translate
-from graph.model import Derived, FactKey, Record, is_tie
+from graph.model import Derived, Fact, FactKey, Record, clean_name, is_tie
 from graph.store import preparations as store
 from graph.store import records as memory
 from graph.store.derive import Shown, derive
 from graph.store.preparations import Preparation
 from graph.store.records import Reader
+from ingest import hand
 from ingest.hand import PROFILE
+from ingest.paste_contacts import hide_contacts
 from visuals.sheets.minutes import Entry, Minutes
 from visuals.sheets.sheet import line
 
@@ -42,6 +46,20 @@ class _Gesture:
     records: tuple[Record, ...]
     withdrawn_at: str
 
+    @property
+    def facts(self) -> list[Fact]:
+        return [fact for record in self.records for fact in record.facts]
+
+    @property
+    def declared(self) -> list[Fact]:
+        """What it says of two organisations: that they act together, do not, or that it is not known."""
+        return [fact for fact in self.facts if fact["is"] == "DECLARES"]
+
+    @property
+    def named(self) -> dict[str, str]:
+        """The names that it gives by the way to those it is about, by id."""
+        return {fact["id"]: str(fact["name?"]) for fact in self.facts if not is_tie(fact) and fact.get("name?")}
+
 
 def window(preparation: Preparation, asked: str = "") -> tuple[str, str]:
     """(which window, its first moment): what was asked, where there is one; else the meeting, once it has begun."""
@@ -50,10 +68,11 @@ def window(preparation: Preparation, asked: str = "") -> tuple[str, str]:
     return "preparation", preparation.created_at
 
 
-def changes(db: Reader, preparation: Preparation, asked: str = "", reader: str = "") -> Minutes:
+def changes(db: Reader, preparation: Preparation, asked: str = "", reader: str = "", printed: bool = False) -> Minutes:
     """What came, was corrected, ended or was taken back since a moment, the answers given since, and every entry.
 
-    ``reader``: the account that reads, which is told as "you".
+    ``reader``: the account that reads, which is told as "you". ``printed``: for a file that goes round: entries taken back
+    are left out of it.
     """
     _which, since = window(preparation, asked)
     gestures = _gestures(db, preparation, since)
@@ -67,7 +86,7 @@ def changes(db: Reader, preparation: Preparation, asked: str = "", reader: str =
     return Minutes(
         title=translate("What has changed"), place=" · ".join(str(part) for part in parts if part), since=_since(preparation, asked),
         changed=tuple((title, tuple(lines)) for title, lines in groups if lines),
-        entries=tuple(_entry(one, reader) for one in gestures if str(one.about["at"]) >= since or one.withdrawn_at),
+        entries=_entries(db, [one for one in gestures if str(one.about["at"]) >= since or one.withdrawn_at], reader, printed),
         language=current_language(), fictional=bool(place["fictional"]),
         made=translate("Made on {day} with Maillage. What was not asked is unknown, not absent.", day=day(datetime.now(UTC).isoformat())),
     )  # fmt: skip
@@ -156,14 +175,19 @@ def _told(before: Shown, after: Shown, same: Mapping[str, str]) -> list[tuple[st
     quit_ = [key for key in left if key[0] == "TAKES_PART" and key[2] not in gone and key[1] not in gone]
     ended = [key for key in both if _end(after[key]) and not _end(before[key])]
     return [
-        (translate("Organisations added"), sorted(names[key[1]] for key in came if key[0] == "Actor")),
-        (translate("Alliances added"), sorted(_alliance(key[1], names, after) for key in came if key[0] == "Alliance")),
-        (translate("Organisations that joined an alliance"), sorted(_joined(key, names) for key in joined)),
+        (translate("Organisations added"), in_order(names[key[1]] for key in came if key[0] == "Actor")),
+        (translate("Alliances added"), in_order(_alliance(key[1], names, after) for key in came if key[0] == "Alliance")),
+        (translate("Organisations that joined an alliance"), in_order(_joined(key, names) for key in joined)),
         (translate("Joined"), _united(before, names, [one for one in gone if one in same], same)),
-        (translate("Corrected"), sorted(text for key in both for text in _corrected(before[key], after[key], names))),
-        (translate("Ended"), sorted(_ended(after[key], names) for key in ended)),
-        (translate("Taken back"), [*sorted(names[one] for one in lost), *sorted(_joined(key, names) for key in quit_)]),
+        (translate("Corrected"), in_order(text for key in both for text in _corrected(before[key], after[key], names))),
+        (translate("Ended"), in_order(_ended(after[key], names) for key in ended)),
+        (translate("Taken back"), [*in_order(names[one] for one in lost), *in_order(_joined(key, names) for key in quit_)]),
     ]  # fmt: skip
+
+
+def in_order(texts: Iterable[str]) -> list[str]:
+    """Texts as a French reader looks for them: É beside E."""
+    return sorted(texts, key=clean_name)
 
 
 def _united(before: Shown, names: Mapping[str, str], merged: Iterable[str], same: Mapping[str, str]) -> list[str]:
@@ -172,8 +196,8 @@ def _united(before: Shown, names: Mapping[str, str], merged: Iterable[str], same
     of: dict[str, list[str]] = {}
     for one in merged:
         of.setdefault(same[one], []).append(called[one])
-    return sorted(
-        translate("{first} and {second}", first=", ".join(sorted(ones)), second=called.get(kept, translate("Unnamed organisation")))
+    return in_order(
+        translate("{first} and {second}", first=", ".join(in_order(ones)), second=called.get(kept, translate("Unnamed organisation")))
         for kept, ones in of.items()
     )  # fmt: skip
 
@@ -181,12 +205,14 @@ def _united(before: Shown, names: Mapping[str, str], merged: Iterable[str], same
 def _names(shown: Shown) -> dict[str, str]:
     unnamed = {"Actor": translate("Unnamed organisation"), "Alliance": translate("Unnamed alliance")}
     return {
-        key[1]: line(str(one.properties.get("name") or unnamed[key[0]])) for key, one in shown.items() if len(key) == 2
+        key[1]: shown_text(str(one.properties.get("name") or unnamed[key[0]]))
+        for key, one in shown.items()
+        if len(key) == 2
     }
 
 
 def _alliance(key: str, names: Mapping[str, str], after: Shown) -> str:
-    members = sorted(names.get(one[1], one[1]) for one in after if one[0] == "TAKES_PART" and one[2] == key)
+    members = in_order(names.get(one[1], one[1]) for one in after if one[0] == "TAKES_PART" and one[2] == key)
     return f"{names[key]}{translate(': ')}{', '.join(members)}" if members else names[key]
 
 
@@ -213,7 +239,7 @@ def _corrected(was: Derived, now: Derived, names: Mapping[str, str]) -> list[str
     for name in TOLD:
         old, new = was.properties.get(name), now.properties.get(name)
         if old != new:
-            said = [line(words.value(name, value)) if value is not None else unknown for value in (old, new)]
+            said = [shown_text(words.value(name, value)) if value is not None else unknown for value in (old, new)]
             found.append(f"{names[now.key[1]]} – {words.property_name(name)}{translate(': ')}{said[0]} → {said[1]}")
     return found
 
@@ -229,17 +255,36 @@ def _answers(db: Reader, preparation: Preparation, since: str) -> list[str]:
     ]
 
 
-def _entry(one: _Gesture, reader: str) -> Entry:
+def _entries(db: Reader, gestures: Sequence[_Gesture], reader: str, printed: bool) -> tuple[Entry, ...]:
+    told = [one for one in gestures if not (printed and one.withdrawn_at)]
+    declared = [fact for one in told for fact in one.declared]
+    names = names_of(db, {end for fact in declared for end in (fact["from"], fact["to"])})
+    return tuple(_entry(one, reader, {**one.named, **names}) for one in told)
+
+
+def shown_text(text: str) -> str:
+    """A text that somebody typed, as one line, without the e-mail addresses and telephone numbers in it."""
+    return hide_contacts(line(text))
+
+
+def _entry(one: _Gesture, reader: str, names: Mapping[str, str]) -> Entry:
     about = one.about
 
     def who(account: Any) -> str:
-        return translate("you") if reader and account == reader else str(account or "")
+        if reader and account == reader:
+            return translate("you")
+        return named_account(str(account or ""))
 
-    fate = ""
+    fate, moment = "", moment_in_words(one.withdrawn_at)
     if one.withdrawn_at:
-        fate = translate(
-            "Taken back by {who} on {moment}",
-            who=who(about["withdrawn_by"]) or "?",
-            moment=moment_in_words(one.withdrawn_at),
+        by = who(about["withdrawn_by"])
+        fate = (
+            translate("Taken back by {who} on {moment}", who=by, moment=moment)
+            if by
+            else translate("Taken back on {moment}", moment=moment)
         )
-    return Entry(moment_in_words(str(about["at"])), who(about["by"]), line(str(about["title"] or "")), fate)
+    said = [hand.declared(fact["from"], fact["to"], fact["state"], names) for fact in one.declared]
+    title = " ; ".join(said) or str(about["title"] or "")
+    return Entry(
+        moment_in_words(str(about["at"])), who(about["by"]) or translate("entered here"), shown_text(title), fate
+    )
