@@ -47,6 +47,48 @@ def test_a_name_alone_is_an_organisation_and_names_with_plus_an_alliance():
     assert live.understood("Club : une antenne") == live.Said(("Club : une antenne",))
 
 
+def test_contacts_are_left_out_of_a_line_and_said():
+    assert live.understood("Club des aînés 06 12 34 56 78") == live.Said(("Club des aînés",), contacts=1)
+    assert live.understood("Café de l’Exemple + Mairie accueil@mairie.exemple") == live.Said(
+        ("Café de l’Exemple", "Mairie"), contacts=1
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["Mme Dupont", "Club + M. Martin", "Jean Dupont", "06 12 34 56 78", "jean.dupont@exemple.fr", "Club +"]
+)
+def test_a_person_a_contact_and_half_an_alliance_are_refused_in_a_sentence(text):
+    with pytest.raises(UsageProblem):
+        live.understood(text)
+
+
+def test_a_name_that_may_be_a_known_one_s_is_asked_about_before_anything_is_entered(client, base, world, prepared):
+    add(client, base, "Club des aînés de l’Exemple")
+    before = len(imports(world))
+    asked = add(client, base, "Relais : Club des aînés + Organisation A").json()["asked"]
+    assert len(imports(world)) == before
+    assert "Club des aînés" in asked["sentence"]
+    assert [choice["label"] for choice in asked["choices"]] == [
+        "C’est Club des aînés de l’Exemple",
+        "Une autre, nouvelle",
+    ]
+    sent = {"line": asked["line"], "once": asked["once"], "meant": asked["choices"][0]["meant"]}
+    said = client.post(base, data=sent, headers=JSON).json()["said"]
+    assert "Déjà là" in said
+    assert "Club des aînés de l’Exemple" in said
+    assert "Nouvelle" not in said
+    other = add(client, base, "Club des aînés").json()["asked"]["choices"][-1]["meant"]
+    assert "Nouvelle" in client.post(base, data={"line": "Club des aînés", "meant": other}, headers=JSON).json()["said"]
+
+
+def test_the_question_is_on_the_page_without_script_and_never_where_names_are_hidden(browser_like, base):
+    browser_like.post(base, data={"line": "Ronde des aînés de l’Exemple"})
+    page = browser_like.post(base, data={"line": "Ronde des aînés"})
+    assert "C’est Ronde des aînés de l’Exemple" in page.text
+    hidden = browser_like.post(f"{base}?names=hidden", data={"line": "Ronde des aînés"}, follow_redirects=True)
+    assert "Ronde des aînés" not in hidden.text
+
+
 @pytest.mark.parametrize("text", ["", "  ", " + ", "x" * 300, " + ".join(f"Club {n}" for n in range(60))])
 def test_a_line_that_says_nothing_or_too_much_is_refused(text):
     with pytest.raises(UsageProblem):

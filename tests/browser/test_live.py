@@ -74,6 +74,31 @@ def test_the_whole_map_is_seen_and_can_be_read(visit, width, height):
         assert label["height"] > 9
 
 
+def test_lines_typed_one_after_the_other_without_waiting_all_arrive_as_typed(visit):
+    page = visit("live")
+    # the site takes its time: what is typed meanwhile must stand
+    page.route("**/live", lambda route: (page.wait_for_timeout(300), route.continue_())[-1])
+    lines = ("Médiathèque du Tertre", "Université du temps long", "Équipe mobile du Val")
+    for name in lines:
+        page.keyboard.type(name)
+        page.keyboard.press("Enter")
+    page.keyboard.type("À suivre")
+    for name in lines:
+        on_map(page, name).wait_for(state="attached")
+    assert page.input_value("#live-text") == "À suivre"
+
+
+def test_a_name_shortened_is_asked_about_and_answered_by_the_keyboard(visit):
+    page = visit("live")
+    page.keyboard.type("Maison")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="C’est Maison de l’Exemple").wait_for()
+    assert page.evaluate("document.activeElement.textContent") == "C’est Maison de l’Exemple"
+    page.keyboard.press("Enter")
+    page.get_by_text("Déjà là : Maison de l’Exemple").wait_for()
+    assert page.get_by_role("button", name="C’est Maison de l’Exemple").count() == 0
+
+
 def test_a_double_click_adds_once_and_takes_back_once(visit):
     page = visit("live")
     for name in ("Café de l’Exemple", "Relais de l’Exemple"):

@@ -33,11 +33,11 @@
       const [fine, now] = await ask(map.dataset.base + "/version");
       const size = room();
       if (fine && (now.version !== map.dataset.version || map.dataset.room !== JSON.stringify(size))) draw((await ask(drawing(size)))[1], size);
-      if (lost) said.textContent = "";
+      if (lost) say("");
       lost = false;
     } catch {
       lost = true;
-      said.textContent = said.dataset.lost;
+      say(said.dataset.lost);
     }
     busy = false;
   }
@@ -55,27 +55,78 @@
   fit();
   document.addEventListener("visibilitychange", follow);
 
-  for (const form of [line, undo]) form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    if (form.dataset.sending || (form === line && !text.value.trim())) return;
-    const button = form.querySelector("button");
-    form.dataset.sending = button.ariaDisabled = "true";
-    try {
-      const [fine, answer] = await ask(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
-      said.textContent = answer.said || answer.problem || answer.detail || "";
-      said.classList.toggle("problem", !fine);
-      if (fine && form === line) {
-        text.value = "";
-        form.elements.once.value = [...crypto.getRandomValues(new Uint32Array(2))].map((part) => part.toString(16)).join("");
+  // what is typed leaves the line at once and waits for its turn: nothing typed meanwhile is lost, nothing sent is sent twice
+  const fresh = () => [...crypto.getRandomValues(new Uint32Array(2))].map((part) => part.toString(16)).join("");
+  const queue = [];
+  let sending = false;
+  function say(words, problem) {
+    said.textContent = words;
+    said.classList.toggle("problem", Boolean(problem));
+  }
+  function inquire(question) {
+    const form = Object.assign(document.createElement("form"), { className: "live-asked" }), words = document.createElement("p"), actions = document.createElement("p");
+    words.textContent = question.sentence;
+    actions.className = "actions";
+    for (const choice of question.choices) actions.append(Object.assign(document.createElement("button"), { textContent: choice.label, value: choice.meant }));
+    form.append(words, actions);
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      form.remove();
+      text.focus();
+      send({ line: question.line, once: question.once, meant: event.submitter.value });
+    });
+    $("live-asked").append(form);
+    if (!text.value) actions.firstChild.focus();
+  }
+  async function pump() {
+    if (sending) return;
+    sending = true;
+    while (queue.length) {
+      let fine, answer;
+      try {
+        [fine, answer] = await ask(line.action, { method: "POST", body: new URLSearchParams(queue[0]) });
+      } catch {
+        lost = true;
+        say(queue.length > 1 ? said.dataset.lost + " " + said.dataset.waits.replace("{n}", queue.length) : said.dataset.lost);
+        break;
       }
+      const sent = queue.shift();
+      if (answer.asked) inquire(answer.asked);
+      else say(answer.said || answer.problem || answer.detail || "", !fine);
+      if (!fine && !text.value) text.value = sent.line;
+      await follow();
+    }
+    sending = false;
+  }
+  function send(what) {
+    queue.push(what);
+    pump();
+  }
+  setInterval(pump, 2000);
+  addEventListener("beforeunload", (event) => { if (queue.length) event.preventDefault(); });
+  line.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (text.value.trim()) send({ line: text.value, once: fresh(), meant: "" });
+    text.value = "";
+    suggest();
+    text.focus();
+  });
+  undo.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (undo.dataset.sending) return;
+    const button = undo.querySelector("button");
+    undo.dataset.sending = button.ariaDisabled = "true";
+    try {
+      const [fine, answer] = await ask(undo.action, { method: "POST", body: new URLSearchParams(new FormData(undo)) });
+      say(answer.said || answer.problem || answer.detail || "", !fine);
       await follow();
     } catch {
-      said.textContent = said.dataset.lost;
+      say(said.dataset.lost);
     }
     text.focus();
     // the second press of a double-click must not take back the entry before
-    if (form === undo) await new Promise((done) => setTimeout(done, 600));
-    delete form.dataset.sending;
+    await new Promise((done) => setTimeout(done, 600));
+    delete undo.dataset.sending;
     button.ariaDisabled = null;
   });
 
@@ -98,6 +149,8 @@
   const full = $("live-full"), stage = document.querySelector(".step");
   if (stage.requestFullscreen) {
     full.hidden = false;
+    const words = full.textContent;
+    document.addEventListener("fullscreenchange", () => { full.textContent = document.fullscreenElement ? full.dataset.leave : words; });
     full.addEventListener("click", () => (document.fullscreenElement ? document.exitFullscreen() : stage.requestFullscreen()).catch(() => { full.hidden = true; }));
   }
 })();

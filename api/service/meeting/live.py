@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from threading import Lock
@@ -23,6 +24,8 @@ from graph.store.records import Reader
 from graph.territory import TerritoryGraph
 from ingest import hand as pencil
 from ingest.hand import PROFILE, Alliance, Organisation
+from ingest.paste_contacts import without_contacts
+from ingest.suggest_twins import Named, index, plain, twins
 from visuals.sheets.sheet import line
 
 PICTURE, NARROW = (1280, 640), (480, 720)
@@ -30,6 +33,10 @@ PHONE = 736
 """Up to this width the drawing is upright."""
 MOST_NAME, MOST_MEMBERS = 200, 40
 SUGGESTED = 400
+MOST_ASKED = 4
+FEWEST_LETTERS = 4
+"""Of a name that may be a known one's shortened: « CD » is asked about as an acronym only."""
+_PLUS = re.compile(r"(?:^|\s)\+(?=\s|$)")
 FIRST = "live.first"
 """What a preparation's ``extra`` calls the moment of the first line written before the meeting begins."""
 _one_at_a_time = Lock()
@@ -41,6 +48,8 @@ class Said:
 
     names: tuple[str, ...]
     alliance: str = ""
+    contacts: int = 0
+    """How many addresses and telephone numbers were left out."""
 
     @property
     def together(self) -> bool:
@@ -56,12 +65,21 @@ class Known:
 
 
 @dataclass(frozen=True)
+class Question:
+    """Whether a name typed is that of known organisations (``choices``: id → name); nothing is entered until it is said."""
+
+    name: str
+    choices: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Done:
-    """What a press did (``what``: added, there, undone, gone): in a sentence, and in one that tells no name."""
+    """What a press did (``what``: added, there, undone, gone, asked): in a sentence, and in one that tells no name."""
 
     what: str
     sentence: str
     plain: str
+    question: Question | None = None
 
 
 def begin(db: Database, preparation: Preparation) -> Preparation:
@@ -86,46 +104,71 @@ def since(preparation: Preparation) -> str:
 def understood(text: str) -> Said:
     """A line as an organisation (``Club des aînés``) or an alliance (``Club des aînés + Mairie``, ``Transport solidaire : A + B``).
 
-    Raises UsageProblem for an empty line, a name too long, too many members.
+    Addresses and telephone numbers are left out and counted. Raises UsageProblem for an empty line, a person's name, a + with
+    nothing on one side, a name too long, too many members.
     """
     whole = line(text)
     title, colon, rest = whole.partition(": ")
-    head, parts = (title.strip(), rest) if colon and " + " in rest else ("", whole)
-    written: dict[str, str] = {}
-    for name in (part.strip() for part in parts.split(" + ")):
-        if any(map(str.isalnum, name)):
-            written.setdefault(clean_name(name), name)
-    names = tuple(written.values())
-    if not names:
+    head, body = (title.strip(), rest) if colon and _PLUS.search(rest) else ("", whole)
+    parts, contacts = [], 0
+    for part in (head, *_PLUS.split(body)):
+        name, count = without_contacts(part.strip())
+        contacts += count
+        parts.append(name if any(map(str.isalnum, name)) else "")
+    head, *written = parts
+    if not any(written):
         raise UsageProblem("Nothing was written; type the name of an organisation, or two names with + between them.")
+    if not all(written):
+        raise UsageProblem("A name is missing beside the +: write it, then press Enter.")
+    first: dict[str, str] = {}
+    for name in written:
+        first.setdefault(clean_name(name), name)
+    names = tuple(first.values())
     if max(map(len, (*names, head))) > MOST_NAME or len(names) > MOST_MEMBERS:
         raise UsageProblem(
             "This line is too long: a name has at most {letters} characters, an alliance at most {members} members.",
             letters=MOST_NAME, members=MOST_MEMBERS,
         )  # fmt: skip
-    return Said(names, head)
+    return Said(names, head, contacts)
 
 
-def add(db: Database, preparation: Preparation, text: str, once: str = "") -> Done:
+def add(
+    db: Database, preparation: Preparation, text: str, once: str = "", meant: Mapping[str, str] | None = None
+) -> Done:
     """Enter one line, as one import, and say what was added. Members not known yet are entered with it.
 
-    What is on the map already is said to be there, and nothing is entered. ``once``: the key of the form sent; the same
-    line of the same form, sent twice, is entered once.
+    What is on the map already is said to be there, and nothing is entered. A name that may be a known organisation's is asked
+    about first (``what``: asked) unless ``meant`` tells it: the name as typed → an id, or "" for a new one; None asks nothing.
+    ``once``: the key of the form sent; the same line of the same form, sent twice, is entered once.
     """
     said = understood(text)
     key = mint("i", PROFILE, preparation.id, once, text) if once else ""
     with _one_at_a_time:
         if key and is_active(db, key):
             return _added(_title(db, key))
-        return _add(db, preparation, said, "" if key and _title(db, key) else key)
+        return _add(db, preparation, said, "" if key and _title(db, key) else key, meant)
 
 
-def _add(db: Database, preparation: Preparation, said: Said, key: str) -> Done:
+def _add(db: Database, preparation: Preparation, said: Said, key: str, meant: Mapping[str, str] | None) -> Done:
     found = entered(db, preparation.id)
     whole = whole_of(db, preparation)
     known = _known(db, whole, found)
+    if meant is not None:
+        told = {clean_name(name): one for name, one in meant.items()}
+        nearby = _nearby(whole, found)
+        called = {one.id: one.name for one in nearby}
+        known |= {name: Known(one, called[one]) for name, one in told.items() if one in called}
+        for name in said.names:
+            if clean_name(name) not in known and clean_name(name) not in told:
+                alike = _alike(
+                    name, nearby, {known[clean_name(one)].id for one in said.names if clean_name(one) in known}
+                )
+                if alike:
+                    sentence = translate("“{name}”: is it one of those already there?", name=name)
+                    return Done("asked", sentence, sentence, Question(name, {one.id: one.name for one in alike}))
     pen, domains = hand.pen(db, preparation.territory), (preparation.domain,) if preparation.domain else ()
     names = [known[clean_name(name)].name if clean_name(name) in known else name for name in said.names]
+    names = list(dict.fromkeys(names))
     said = replace(said, names=tuple(names))
     there = _there(preparation, whole, found, said, known)
     if there:
@@ -151,17 +194,37 @@ def _add(db: Database, preparation: Preparation, said: Said, key: str) -> Done:
     if not since(preparation):
         store.change(db, preparation.id, extra={FIRST: made[0].change_set.at})
     hand.enter(db, replace(made[-1], change_set=change_set), preparation.id)
-    if not said.together:
-        return _added(names[0])
-    met = [name for name in names if name not in fresh]
-    sentence = translate("Added: the alliance {name}.", name=change_set.title)
-    if met:
-        sentence += " " + translate("Already there: {name}.", name=", ".join(met))
-    return Done("added", sentence, translate("Added."))
+    met = [name for name in names if name not in fresh] if said.together else []
+    sentences = [translate("Added: the alliance {name}.", name=change_set.title)] if said.together else []
+    sentences += [translate("New: {name}.", name=", ".join(fresh))] if fresh else []
+    sentences += [translate("Already there: {name}.", name=", ".join(met))] if met else []
+    sentences += [translate("Addresses and telephone numbers are left out.")] if said.contacts else []
+    return Done("added", " ".join(sentences) or translate("Added: {name}.", name=names[0]), translate("Added."))
 
 
 def _added(name: str) -> Done:
     return Done("added", translate("Added: {name}.", name=name), translate("Added."))
+
+
+def _nearby(whole: TerritoryGraph, found: Entered) -> list[Named]:
+    """Whom a name typed in the meeting may mean: those entered in this preparation first, then those of the territory."""
+    own = set(found.actors)
+    ones = [
+        Named(row["id"], str(row["name"]), row["siren"], None, row["base"], row["kind"])
+        for row in rows(whole.actors)
+        if row["name"] and (row["here"] or row["id"] in own)
+    ]
+    return sorted(ones, key=lambda one: (one.id not in own, clean_name(one.name)))
+
+
+def _alike(name: str, ones: Sequence[Named], but: set[str]) -> list[Named]:
+    """Those that a name may be: written almost so, its initials, or the name shortened (« Club des aînés » of « de Blois »)."""
+    ones = [one for one in ones if one.id not in but]
+    found = {one.id: one for one in twins([Named("", name)], index(ones)).get("", [])}
+    words = set(plain(name).split())
+    if sum(map(len, words)) >= FEWEST_LETTERS:
+        found |= {one.id: one for one in ones if words < set(plain(one.name).split())}
+    return list(found.values())[:MOST_ASKED]
 
 
 def _alliance(said: Said, members: Sequence[str], preparation: Preparation) -> Alliance:
