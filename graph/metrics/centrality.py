@@ -17,7 +17,7 @@ from scipy.sparse.csgraph import dijkstra
 from scipy.sparse.linalg import LinearOperator, eigsh
 
 from graph.metrics.blocks import exact_betweenness
-from graph.metrics.paths import components, reach, rows_of_product, sampled_betweenness
+from graph.metrics.paths import components, counted_within, reach, rows_of_product, sampled_betweenness
 from graph.metrics.steps import steps, tick
 from graph.metrics.ties import Network
 
@@ -126,8 +126,8 @@ def two_step_reach(network: Network) -> np.ndarray:
     In the two-mode view a tie between actors passes through their alliance: two alliances away. Alliances get 0.
     """
     away = 4 if network.view == "two-mode" else 2
-    met = reach(network, away, np.arange(network.actors))[1]
-    met[network.actors :] = 0
+    met = np.zeros(len(network.nodes), dtype=np.int64)
+    met[: network.actors] = counted_within(network.adjacency, away, network.actors)
     return met
 
 

@@ -102,7 +102,7 @@ def network_summary(
     pairs = network if view == "pairs" else one_mode(graph, cutoff)
     found, sizes, family = incidence(graph), structure.actor_components(network), families(graph)
     mixed = mixing.mixing_matrix(pairs, family, weighted)
-    ei = mixing.external_internal(pairs, family, seed=SEED)
+    ei = mixing.external_internal(pairs, family, _permutations(pairs.ties), SEED)
     summary: dict[str, Any] = _plain(
         {
             "actors": network.actors,
@@ -128,12 +128,18 @@ def network_summary(
                 "p": ei.p,
                 "least": ei.least,
                 "most": ei.most,
+                "permutations": ei.permutations,
             },
             "cutoff": pairs.cutoff,
             "left_out": {str(alliance): int(size) for alliance, size in pairs.left_out.items()},
         }
     )
     return summary
+
+
+def _permutations(ties: int) -> int:
+    """1,000, and fewer beyond 100,000 ties, so that they take a second or two."""
+    return max(100, min(1000, 10**8 // max(1, ties)))
 
 
 def provenance(graph: TerritoryGraph, **parameters: Any) -> dict[str, Any]:

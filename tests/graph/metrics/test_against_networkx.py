@@ -214,6 +214,21 @@ def test_weighted_betweenness_of_a_large_network_starts_from_a_sample(build_pair
     assert np.corrcoef(sampled, exact)[0, 1] > 0.9
 
 
+@quick
+@given(plain=networks(), away=st.integers(1, 4), first=st.integers(0, 12), by_rows=st.booleans())
+def test_those_met_within_some_steps_are_counted_either_way(build_pairs, plain, away, first, by_rows):
+    network = one_mode(build_pairs(plain))
+    first = min(first, len(plain))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(paths, "BY_ROWS", 1e9 if by_rows else -1)
+        found = paths.counted_within(network.adjacency, away, first)
+    kept = set(list(plain)[:first])
+    expected = [
+        len(kept & set(nx.single_source_shortest_path_length(plain, node, away))) - 1 for node in list(plain)[:first]
+    ]
+    assert found.tolist() == expected
+
+
 def test_the_backend_is_the_one_that_answers(build_pairs, monkeypatch):
     asked = []
     plain = nx.core_number
