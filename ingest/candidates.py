@@ -7,9 +7,12 @@ the pair waits for a person; below, nothing is said. Two that have different num
 from __future__ import annotations
 
 import functools
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+
+import numpy as np
 
 from graph.language import Text
 from ingest.alliance_reasons import MOST as MOST_OF_ALLIANCES
@@ -25,7 +28,7 @@ LARGEST_BLOCK = 60
 FIRST_LETTERS = 20
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Party:
     """An organisation (or an alliance) to compare. ``places``: ids of the territories where it is, ``governs``: of those it
     is the body of, ``names``: all that it is known by; ``years``: those an alliance has lasted."""
@@ -265,8 +268,26 @@ def certain(
 
     Two that may each be a third with the same right wait. Cost: linear in both.
     """
+    new = _met(new, known, reference)
     of_new, of_known = index(new, reference, loosely=False), index(known, reference, loosely=False)
     found = [*pairs(of_new, of_known, apart, CERTAIN), *pairs(of_new, None, apart, CERTAIN)]
     news = {party.id for party in new}
     times = Counter(one for pair in found for one in pair.ids if one in news)
     return [pair for pair in found if all(times[one] <= 1 for one in pair.ids)]
+
+
+MANY = 20_000
+
+
+def _met(new: Sequence[Party], known: Sequence[Party], reference: Reference) -> Sequence[Party]:
+    """Of very many parties, those that share a key with another one: what is remembered of the others is two numbers a key."""
+    if len(new) < MANY:
+        return new
+    marks, places = array("q"), array("q")
+    for place, party in enumerate((*new, *known)):
+        keys = _keys(party, body(party, reference), loosely=False)
+        marks.extend(map(hash, keys))
+        places.extend([place] * len(keys))
+    _marks, which, times = np.unique(np.frombuffer(marks, np.int64), return_inverse=True, return_counts=True)
+    met = np.unique(np.frombuffer(places, np.int64)[np.take(times, which) > 1])
+    return [new[place] for place in met.tolist() if place < len(new)]

@@ -158,7 +158,7 @@ def alliance_id(profile: str, *key: object) -> str:
     return mint("l", profile, *key)
 
 
-@functools.lru_cache(maxsize=100_000)
+@functools.lru_cache(maxsize=20_000)
 def guessed(name: str | None, siren: str | None) -> Mapping[str, str]:
     """Family and kind guessed from name and SIREN, as fallbacks that any stated value replaces."""
     guess = guess_kind(name or "", siren)

@@ -39,6 +39,8 @@ from ingest.reference import Reference
 from ingest.reference.tables import VINTAGE
 from ingest.report import FileRead, IgnoredColumn, ImportReport, KindCounts, Message, quoted
 
+MANY = 50_000
+"""Rows of a table that are let go of once they are facts, where nobody else holds them."""
 REFERENCE_TITLE = "Référentiel des communes et intercommunalités de France"
 
 
@@ -145,6 +147,7 @@ def read_import(
     settings = {key: value for key, value in (settings or {}).items() if value}
     if not files:
         raise UsageProblem("Name at least one file to import.")
+    lasting = bool(tables)
     tables = tables or tables_of(files, sheet)
     named = named_profile(profile) if isinstance(profile, str) and profile else profile
     if isinstance(named, Profile):
@@ -164,7 +167,9 @@ def read_import(
     records: list[Record] = []
     met: list[KnownActor] = []
     elements: dict[str, Element] = {}
-    for fit in fits:
+    tables = []
+    while fits:
+        fit = fits.pop(0)
         source = _source(fit, settings)
         if source.id in sources:
             reading.remarks.append(Text("The file {file} was given twice; it is read once.", {"file": fit.table.file}))
@@ -186,7 +191,9 @@ def read_import(
             official = _reference_source()
             sources[official.id] = official
             records += _reference_records(official, source, desk.bodies)
-        reading.fits.append(fit)
+        many = not lasting and len(fit.table.rows) >= MANY
+        reading.fits.append(replace(fit, table=fit.table.let_go(fit.unused)) if many else fit)
+        del fit, desk
     title = settings.get("title") or ", ".join(fit.table.file for fit in reading.fits)
     import_id = mint("i", chosen.name, *sorted(sources))
     reading.change_set = ChangeSet(import_id, chosen.name, title, by, at, tuple(sources.values()), tuple(records))
@@ -377,7 +384,7 @@ def _left_out(reading: Reading) -> Iterator[Text]:
 
 
 def _filled(fit: Fit, column: str) -> int:
-    return sum(cell not in (None, "") for (cell,) in fit.table.under([column]))
+    return fit.table.filled(column)
 
 
 def _counts(changes: Changes) -> dict[str, KindCounts]:

@@ -81,7 +81,7 @@ def _words() -> _Words:
     )  # fmt: skip
 
 
-@functools.lru_cache(maxsize=100_000)
+@functools.lru_cache(maxsize=20_000)
 def read_name(name: str) -> Name:
     """A name as it is compared. A name of legal forms and articles alone keeps them. Cost: some ten microseconds."""
     known = _words()

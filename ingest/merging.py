@@ -28,7 +28,7 @@ def with_merges(db: Reader, change_set: ChangeSet, reference: Reference) -> Chan
     Only organisations that the database does not hold yet are looked at; the same change set gives the same decisions. Cost:
     linear in them and in all organisations known.
     """
-    stated = {fact["id"] for _source, fact in distinct(change_set.records) if fact["is"] == "Actor"}
+    stated = {fact["id"] for _source, fact in distinct(change_set.records, ("Actor",))}
     unknown = stated - shown_or_former(db, stated)
     new = stated_parties(change_set, unknown) if unknown else []
     if not new:

@@ -91,25 +91,35 @@ def known_alliances(db: Reader) -> list[Party]:
 def stated_parties(change_set: ChangeSet, among: Collection[str] | None = None) -> list[Party]:
     """The organisations that a change set states with a name; ``among`` limits them to these ids."""
     fictional = {source.id for source in change_set.sources if source.nature == "fictional"}
-    said: dict[str, dict[str, Any]] = {}
+    said: dict[str, Fact | list[Fact]] = {}
+    invented: set[str] = set()
     places: dict[str, set[str]] = defaultdict(set)
     governs: dict[str, set[str]] = defaultdict(set)
     seats: dict[str, set[str]] = defaultdict(set)
     owners: dict[str, str] = {}
-    for source, fact in distinct(change_set.records):
+    for source, fact in distinct(change_set.records, ("Actor", "BASED_IN", "OF", "GOVERNS")):
         if fact["is"] == "Actor":
-            if among is None or fact["id"] in among:
-                _hear(said.setdefault(fact["id"], {"fictional": source in fictional}), fact)
+            if among is not None and fact["id"] not in among:
+                continue
+            before = said.setdefault(fact["id"], fact)
+            if before is not fact:  # most are stated once: a list each would take more memory than all else
+                said[fact["id"]] = [*(before if isinstance(before, list) else [before]), fact]
+            elif source in fictional:
+                invented.add(fact["id"])
         elif fact["is"] == "BASED_IN":
             (places if fact["from"].startswith("a-") else seats)[fact["from"]].add(fact["to"])
         elif fact["is"] == "OF":
             owners[fact["from"]] = fact["to"]
-        elif fact["is"] == "GOVERNS":
+        else:
             governs[fact["from"]].add(fact["to"])
     for establishment, actor in owners.items():
         places[actor] |= seats.get(establishment, set())
     found = []
-    for one, told in sorted(said.items()):
+    for one in sorted(said):
+        told: dict[str, Any] = {"fictional": one in invented}
+        stated = said[one]
+        for fact in stated if isinstance(stated, list) else (stated,):
+            _hear(told, fact)
         names = list(told.get("names", ()))
         row = {"id": one, "name": names[0] if names else None, "siren": None, "rna": None, "family": None, "kind": None, **told}  # fmt: skip
         row["keys"] = [*told.get("keys", ()), *(f"name:{name}|" for name in names[1:])]

@@ -13,10 +13,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from graph.model import ChangeSet, Fact, FactKey, Gazetteer, Record, anchor_of, ends_of, fact_key, is_tie
+from graph.store import packs
 from graph.store import records as memory
 from graph.store.decided import Decided, resolved
 from graph.store.derive import Difference, compare
-from graph.store.packs import FEWEST, STRETCH, Pack, is_decision, shared, stretch_packs
+from graph.store.packs import Pack, is_decision, shared, stretch_packs
 from graph.store.plan import (
     Plan,
     Sources,
@@ -143,9 +144,9 @@ class _Work:
         new = [r for r in records if r.id not in self.held.active] if self.held.active else records
         fresh = [r for r in new if r.id not in self.held.withdrawn] if self.held.withdrawn else new
         self.rows += len(new)
-        packed = len(fresh) >= FEWEST
-        for start in range(0, len(fresh), STRETCH):
-            stretch, facts = shared(fresh[start : start + STRETCH])
+        packed = len(fresh) >= packs.FEWEST
+        for start in range(0, len(fresh), packs.STRETCH):
+            stretch, facts = shared(fresh[start : start + packs.STRETCH])
             self._look(facts)
             if packed:
                 self._pack(stretch)

@@ -7,7 +7,7 @@ text, ``{"rows": [[id, row, date], …], "facts": [[fact, [places in rows]], …
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from operator import is_not
 from typing import Any
@@ -39,15 +39,15 @@ class Pack:
         return f"{numbers[0]}–{numbers[-1]}" if numbers else self.parts[0].row
 
 
-def distinct(records: Iterable[Record]) -> Iterator[tuple[str, Fact]]:
-    """Each fact of some records with its source; one and the same object that many rows share is given once a source."""
+def distinct(records: Iterable[Record], kinds: Collection[str]) -> Iterator[tuple[str, Fact]]:
+    """Each fact of some kinds with its source; one and the same object that many rows share is given once a source."""
     met: set[int] = set()
     last = None
     for record in records:
         if record.source != last:
             met, last = set(), record.source
         for fact in record.facts:
-            if id(fact) not in met:
+            if fact["is"] in kinds and id(fact) not in met:
                 met.add(id(fact))
                 yield record.source, fact
 
@@ -100,7 +100,7 @@ def packed(records: Sequence[Record]) -> tuple[list[Record], list[Pack]]:
         if len(listed) < FEWEST:
             alone += listed
             continue
-        decisions = {id(fact) for _source, fact in distinct(listed) if is_decision(fact)}
+        decisions = {id(fact) for record in listed for fact in record.facts if is_decision(fact)}
         if decisions:
             alone += [record for record in listed if any(id(fact) in decisions for fact in record.facts)]
             listed = [record for record in listed if not any(id(fact) in decisions for fact in record.facts)]

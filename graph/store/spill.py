@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import weakref
 from collections.abc import Iterable
 from typing import Any
 
@@ -19,6 +20,7 @@ class Spill:
 
     def __init__(self) -> None:
         self.file = tempfile.TemporaryFile(prefix="maillage-")  # noqa: SIM115 - closed with the spill
+        weakref.finalize(self, self.file.close)
         self.waiting: dict[tuple[int, str], list[Any]] = {}
         self.kept: dict[tuple[int, str], list[tuple[int, int]]] = {}
 

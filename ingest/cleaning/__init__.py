@@ -69,7 +69,7 @@ def clean(kind: str, raw: Any) -> Cleaned:
     return _clean(kind, type(raw).__name__, raw)
 
 
-@functools.lru_cache(maxsize=200_000)
+@functools.lru_cache(maxsize=50_000)
 def _clean(kind: str, _type: str, raw: Any) -> Cleaned:
     try:
         value = CLEANERS[kind](raw)

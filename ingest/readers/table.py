@@ -46,6 +46,25 @@ class Rows(Sequence[dict[str, Any]]):
         return repr(list(self))
 
 
+class Gone(Sequence[dict[str, Any]]):
+    """Rows let go of: how many they were, and how many filled each column."""
+
+    __slots__ = ("filled", "times")
+
+    def __init__(self, times: int, filled: Mapping[str, int]) -> None:
+        self.times, self.filled = times, filled
+
+    def __len__(self) -> int:
+        return self.times
+
+    @overload
+    def __getitem__(self, at: int) -> dict[str, Any]: ...
+    @overload
+    def __getitem__(self, at: slice) -> Gone: ...
+    def __getitem__(self, at: int | slice) -> dict[str, Any] | Gone:
+        raise LookupError("these rows were let go of once they were read")
+
+
 @dataclass(frozen=True)
 class Table:
     """One table of a file.
@@ -84,6 +103,16 @@ class Table:
             return map(itemgetter(*(places[column] for column in columns)), self.rows.cells)
         found = [places.get(column) for column in columns]
         return (tuple([None if place is None else cells[place] for place in found]) for cells in self.rows.cells)
+
+    def filled(self, column: str) -> int:
+        """How many rows fill a column."""
+        if isinstance(self.rows, Gone):
+            return self.rows.filled.get(column, 0)
+        return sum(cell is not None and cell != "" for (cell,) in self.under([column]))
+
+    def let_go(self, counted: Iterable[str]) -> Table:
+        """The table without its rows, their number and that of the filled cells of some columns kept."""
+        return replace(self, rows=Gone(len(self.rows), {column: self.filled(column) for column in counted}), numbers=[])
 
     def only(self, places: Sequence[int]) -> Table:
         """The table with these rows alone."""
