@@ -88,12 +88,30 @@ def _out(request: Request, db: Database, territory: str, kind: str, node: str) -
 
 @router.post("/undo")
 def undo(request: Request, db: Db, territory: str, kind: Kind, node: Id, typed: Typed) -> Response:
-    """Take an entry by hand back, from the card it speaks of."""
+    """Take an entry by hand back, from the card it speaks of; one of several things is shown first."""
+    key = str(typed.get("import_id") or "")
+    about = history.entered(db, key)
+    cards = history.cards_of(db, key)
+    if len(about) > 1 and not typed.get("sure"):
+        row = territories.row(db, territory)
+        values = {"about": about, "import_id": key, "kind": kind, "id": node, "back": _address(row.id, kind, node)}
+        return render(request, "amend_undo.html", {**frame(row, translate("Undo this entry?")), **values})
     try:
-        take_back(db, str(typed.get("import_id") or ""))
+        take_back(db, key)
     except MaillageError as error:
         return _problem(request, territory, kind, node, error)
-    return RedirectResponse(_address(territory, kind, node, undone="1"), 303)
+    return RedirectResponse(_after_undo(db, territory, kind, node, cards), 303)
+
+
+def _after_undo(db: Database, territory: str, kind: str, node: str, cards: list[tuple[str, str]]) -> str:
+    """The card again; where the entry had made it, that of another thing the entry spoke of, else the list."""
+    for other_kind, other in [(kind, node), *cards]:
+        try:
+            hand.card_of(db, LABELS[other_kind], other)
+        except MaillageError:
+            continue
+        return _address(territory, other_kind, other, undone="1")
+    return f"/t/{quote(territory)}/{kind}"
 
 
 @router.get("/{gesture}")

@@ -10,10 +10,10 @@ from api.service import words
 from api.service.hand import card_of
 from api.service.text import years
 from graph.language import translate
-from graph.model import NODES
+from graph.model import NODES, clean_name
 from graph.store import history as store
 from graph.store.history import Change
-from graph.store.records import Reader
+from graph.store.records import Reader, records_of_import
 from visuals.source_titles import said
 
 TIES = {
@@ -47,6 +47,28 @@ def past(db: Reader, label: str, node_id: str) -> History:
         for one in gestures
     ]  # fmt: skip
     return History(id=node_id, history=rows)
+
+
+def entered(db: Reader, import_id: str) -> list[dict[str, str]]:
+    """The organisations and alliances that an import names, each with its id, name and the list it is in; by name."""
+    lists = {"Actor": "actors", "Alliance": "alliances"}
+    found = {
+        str(fact["id"]): {"id": str(fact["id"]), "name": str(fact["name"]), "kind": lists[fact["is"]]}
+        for record in records_of_import(db, import_id).values()
+        for fact in record.facts
+        if fact["is"] in lists and fact.get("name")
+    }
+    return sorted(found.values(), key=lambda one: (one["kind"], clean_name(one["name"])))
+
+
+def cards_of(db: Reader, import_id: str) -> list[tuple[str, str]]:
+    """(list, id) of the cards that an import's records speak of."""
+    found = db.read(
+        "MATCH (:Record {import_id: $id})-[:ABOUT]->(n) WHERE n:Actor OR n:Alliance "
+        "RETURN DISTINCT CASE WHEN n:Actor THEN 'actors' ELSE 'alliances' END AS kind, n.id AS id ORDER BY kind, id",
+        id=import_id,
+    )
+    return [(row["kind"], row["id"]) for row in found]
 
 
 def _more(changes: list[Change]) -> list[dict[str, Any]]:

@@ -24,7 +24,9 @@ def text_of(page):
 
 def filled(page):
     """What a form that writes would send as it stands: hidden fields, texts, ticked boxes, chosen options."""
-    form = next(one for one in re.findall(r'(?s)<form method="post".*?</form>', page.text) if 'class="amend"' in one)
+    form = next(
+        one for one in re.findall(r'(?s)<form [^>]*method="post".*?</form>', page.text) if 'class="amend"' in one
+    )
     sent: dict[str, list[str]] = {}
     for tag in re.findall(r"<input[^>]*>", form):
         at = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
@@ -151,6 +153,32 @@ def test_split_asks_what_is_taken_over(browser_like):
     page = followed(browser_like, send(browser_like, f"{ACTOR}/split", name="Antenne", parts=[f"{PROJECT} member"]))
     assert "<h1>Antenne</h1>" in page.text
     assert "Projet 0" in text_of(page)
+
+
+def test_taking_a_split_back_leads_to_the_card_that_it_was_made_of(browser_like):
+    page = followed(browser_like, send(browser_like, f"{ACTOR}/split", name="Antenne", parts=[f"{PROJECT} member"]))
+    [import_id] = parse_qs(urlsplit(str(page.url)).query)["done"]
+    back = followed(browser_like, browser_like.post(f"{page.url.path}/undo", data={"import_id": import_id}))
+    assert back.url.path == ACTOR
+    assert "Cette saisie est annulée" in text_of(back)
+
+
+def test_an_entry_of_several_organisations_names_them_before_it_is_taken_back(browser_like, world):
+    from api.service import hand
+    from ingest import hand as pencil
+
+    names = ("Halle des Essais", "Ronde des Essais")
+    made = pencil.organisations(
+        [pencil.Organisation(name, place="X-essai") for name in names], hand.pen(world, "X-essai")
+    )
+    written = hand.enter(world, made)
+    undo = f"{INVENTED}/actors/{made.ids[0]}/undo"
+    asked = browser_like.post(undo, data={"import_id": written.import_id})
+    assert asked.status_code == 200
+    assert all(name in text_of(asked) for name in names)
+    assert browser_like.get(f"{INVENTED}/actors/{made.ids[1]}").status_code == 200
+    followed(browser_like, browser_like.post(undo, data=filled(asked)))
+    assert browser_like.get(f"{INVENTED}/actors/{made.ids[1]}").status_code == 404
 
 
 def test_taken_out_shows_who_did_and_the_way_back(browser_like):
