@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,13 +33,18 @@ Spot = tuple[float, float]
 
 @dataclass(frozen=True)
 class Area:
-    """A territory of the map. ``value``: its figure, None where it is not known; ``step``: its class, 0 the lowest."""
+    """A territory of the map. ``value``: its figure, None where it is not known; ``step``: its class, 0 the lowest.
+
+    ``covered``: the alliances that cover it, by name, where these are drawn; ``strong``: one that is selected does.
+    """
 
     id: str
     name: str
     path: str
     value: float | None = None
     step: int | None = None
+    covered: tuple[str, ...] = ()
+    strong: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,12 +102,12 @@ class GeoMap:
 
 def geo_map(
     drawn: NetworkMap, contours: Mapping[str, Any], figure: Figure | None = None, method: str = "quantiles", arcs: bool = True,
-    schematic: bool = False,
+    schematic: bool = False, covered: Mapping[str, Collection[str]] | None = None,
 ) -> GeoMap:  # fmt: skip
     """A network map's content where it is: ``contours`` (GeoJSON, degrees), coloured by ``figure``, with what ``drawn`` shows.
 
     Alliances of more than MOST_MEMBERS members make no arcs, nor do those at one place; the most shared MOST_ARCS are drawn,
-    ``left`` counts the others. Without any contour or place: an empty drawing. Deterministic. Cost: linear.
+    ``left`` counts the others. ``covered``: the alliances (ids) that cover each area, drawn instead of arcs. Without any contour or place: an empty drawing. Deterministic. Cost: linear.
     """
     nodes, ties = shown(drawn)
     places = {
@@ -119,8 +124,19 @@ def geo_map(
     near = _near(ties, selected)
     bounds = classes(list(figure.values.values()), method) if figure else []
     values = figure.values if figure else {}
+    names = {node["id"]: str(node["name"]) for node in drawn.nodes if node["is"] == "alliance"}
+    seen, arcs = {node["id"] for node in nodes}, arcs and covered is None
+
+    def over(area: str) -> tuple[tuple[str, ...], bool]:
+        ids = [
+            one
+            for one in (covered or {}).get(area, ())
+            if one in names and (one in seen or drawn.options.view == "pairs")
+        ]
+        return tuple(sorted((names[one] for one in ids), key=clean_name)), selected in ids
+
     areas = tuple(
-        Area(one["id"], one["properties"]["name"], frame.path(one), values.get(one["id"]), class_of(values.get(one["id"]), bounds))
+        Area(one["id"], one["properties"]["name"], frame.path(one), values.get(one["id"]), class_of(values.get(one["id"]), bounds), *over(one["id"]))
         for one in sorted(contours["features"], key=lambda one: clean_name(one["properties"]["name"]))
     )  # fmt: skip
     return GeoMap(

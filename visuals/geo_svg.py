@@ -24,6 +24,15 @@ STEPS = {1: (2,), 2: (0, 3), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}
 EDGE, HEAD, ROW = 32.0, 104.0, 24.0
 FONTS = ("source-sans-3-latin-400-normal", "source-serif-4-latin-600-normal")
 
+COVERS = (
+    (1, "covered by one alliance", 14),
+    (2, "covered by 2 to 9 alliances", 8),
+    (10, "covered by 10 alliances or more", 5),
+)
+"""How many alliances at least, in words, and how far apart the lines are that say so."""
+NAMED = 4
+"""So many alliances that cover an area are named, the others counted."""
+
 Link = Callable[[str], str | None]
 
 
@@ -57,13 +66,39 @@ def legend(geo: GeoMap, language: str) -> list[tuple[int | None, str, int]]:
     return rows + ([(None, translate("not known", language), counts[None])] if counts[None] and geo.figure else [])
 
 
+def covers(geo: GeoMap, language: str) -> list[tuple[int, str, int]]:
+    """The rows of a legend for covered areas: spacing of their lines, words, number of areas."""
+    counts = Counter(_covers(area) for area in geo.areas if area.covered)
+    return [(gap, translate(words, language), counts[k]) for k, (_least, words, gap) in enumerate(COVERS) if counts[k]]
+
+
+def _covers(area: Area) -> int:
+    return max(k for k, (least, _words, _gap) in enumerate(COVERS) if len(area.covered) >= least)
+
+
 def said(area: Area, geo: GeoMap, language: str) -> str:
     """An area in words, for its title and for who cannot see it."""
-    if geo.figure is None:
-        return area.name
-    unit = f" {geo.figure.unit}" if geo.figure.unit else ""
-    value = translate("not known", language) if area.value is None else amount(area.value, language) + unit
-    return f"{area.name}{translate(': ', language)}{value}"
+    text = area.name
+    if geo.figure is not None:
+        unit = f" {geo.figure.unit}" if geo.figure.unit else ""
+        value = translate("not known", language) if area.value is None else amount(area.value, language) + unit
+        text = f"{area.name}{translate(': ', language)}{value}"
+    if not area.covered:
+        return text
+    more = len(area.covered) - NAMED
+    names = " ; ".join(area.covered[:NAMED])
+    if more > 0:
+        names += " " + translate("and {count} more", language, count=more)
+    return f"{text} – {translate(COVERS[_covers(area)][1], language)}{translate(': ', language)}{names}"
+
+
+def hatches() -> str:
+    """The fills of covered areas, one a row of COVERS."""
+    return "".join(
+        f'<pattern id="covers-{gap}" width="{gap}" height="{gap}" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        f'<path d="M0 0V{gap}" class="geo-cover" stroke="{palette.INK}" stroke-width="1.6" stroke-opacity="0.55"/></pattern>'
+        for _least, _words, gap in COVERS
+    )
 
 
 def content(geo: GeoMap, language: str, area_link: Link = lambda _id: None, mark_link: Link = lambda _id: None) -> str:
@@ -72,8 +107,9 @@ def content(geo: GeoMap, language: str, area_link: Link = lambda _id: None, mark
     names = [_name(*label) for label in _labels(geo)]
     parts = [
         '<defs><pattern id="unknown" width="6" height="6" patternUnits="userSpaceOnUse"><rect width="6" height="6" class="geo-paper" fill="#fbfaf7"/>'
-        '<path d="M0 6L6 0" class="geo-hatch" stroke="#c9c5b8" stroke-width="1"/></pattern></defs>',
+        '<path d="M0 6L6 0" class="geo-hatch" stroke="#c9c5b8" stroke-width="1"/></pattern>' + (hatches() if any(area.covered for area in geo.areas) else "") + "</defs>",
         '<g class="geo-areas">', *(_area(area, geo, language, area_link(area.id)) for area in geo.areas), "</g>",
+        *(_cover(area) for area in sorted(geo.areas, key=lambda one: one.strong) if area.covered),
         '<g class="geo-arcs" fill="none">', *(_arc(arc, crowd) for arc in geo.arcs), "</g>",
         '<g class="geo-names" aria-hidden="true">', *names, "</g>",
         '<g class="geo-marks">', *(_mark(mark, language, mark_link(mark.id)) for mark in geo.marks), "</g>",
@@ -89,7 +125,8 @@ def svg(geo: GeoMap, drawn: NetworkMap) -> str:
         (entry, sum(mark.family == entry["key"] and bool(mark.name) for mark in geo.marks)) for entry in drawn.legend
     ]
     families = [(entry, count) for entry, count in families if count]
-    high = max(geo.height, ROW * (len(rows) + len(families) + 4))
+    over = covers(geo, language)
+    high = max(geo.height, ROW * (len(rows) + len(over) + len(families) + 4))
     wide, whole = geo.width + 2 * EDGE + 300, HEAD + high + 90
     note = figure_words(geo)
     lines = textwrap.wrap(sources_words(geo, drawn), int((wide - 2 * EDGE) / 6.9), max_lines=2, placeholder="…")
@@ -99,6 +136,9 @@ def svg(geo: GeoMap, drawn: NetworkMap) -> str:
     for tone, words, count in rows:
         fill = "url(#unknown)" if tone is None else RAMP[tone]
         shown_rows.append(f'<rect x="{x}" y="{y - 8}" width="20" height="14" fill="{fill}" stroke="#8b8f98"/><text x="{x + 30}" y="{y + 4}" font-size="14">{escape(words)} ({count})</text>')  # fmt: skip
+        y += ROW
+    for gap, words, count in over:
+        shown_rows.append(f'<rect x="{x}" y="{y - 8}" width="20" height="14" fill="url(#covers-{gap})" stroke="{palette.INK}"/><text x="{x + 30}" y="{y + 4}" font-size="14">{escape(words)} ({count})</text>')  # fmt: skip
         y += ROW
     y += 8
     for entry, count in families:
@@ -165,6 +205,16 @@ def _area(area: Area, geo: GeoMap, language: str, link: str | None) -> str:
     inside = f"<title>{words}</title>{shape}"
     label = quoteattr(said(area, geo, language))
     return f"<a href={quoteattr(link)} aria-label={label}>{inside}</a>" if link else f"<g>{inside}</g>"
+
+
+def _cover(area: Area) -> str:
+    line = (
+        f'stroke="{palette.ACCENT}" stroke-width="3.5" class="geo-strong"'
+        if area.strong
+        else f'stroke="{palette.INK}" stroke-width="1.2"'
+    )
+    fill = f"url(#covers-{COVERS[_covers(area)][2]})"
+    return f'<path fill="{fill}" fill-rule="evenodd" pointer-events="none" {line} d="{area.path}"/>'
 
 
 def _arc(arc: Arc, crowd: float) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,15 +13,22 @@ from graph.errors import UsageProblem
 from graph.language import current_language
 
 Result = Annotated[
-    Path, typer.Option("--output", "-o", metavar="FILE", help="The file to write; its ending says the format.")
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="The file to write; its ending says the format.")
 ]
+
+if TYPE_CHECKING:
+    from api.service.reading import Reading
 
 COLOUR = "What the colours show: family, kind, community, type, governance or era."
 
 
 def map_(
     territory: Territory,
-    output: Result,
+    output: Result = None,
+    geo: Annotated[
+        Path | None,
+        typer.Option("--geo", metavar="FILE", help="The geographic map as a picture instead: .svg or .png."),
+    ] = None,
     layers: Layers = "alliance",
     as_of: AsOf = None,
     include_above: Above = False,
@@ -43,6 +50,12 @@ def map_(
         Reading(territory, layers, as_of, include_above),
         maps.sized(size) | ({"colour": colour} if colour else {}),
     )
+    if geo is not None:
+        _geographic(geo, reading, address)
+    if output is None:
+        if geo is None:
+            raise UsageProblem("Say the file to write: -o FILE.html, .svg or .png, or --geo FILE.svg.")
+        return
     ending = "png" if series else maps.format_of(output)
     with working("Drawing the map…"), session() as db:
         files = {"": maps.file(db, reading, ending, address)} if not series else maps.series(db, reading, address)
@@ -50,6 +63,19 @@ def map_(
         output.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         write_file(output / name if name else output, content)
+    say("The map is in {file}.", file=output)
+
+
+def _geographic(output: Path, reading: Reading, address: dict[str, str]) -> None:
+    from api.service import geo
+    from api.session import session
+
+    ending = output.suffix.lower().removeprefix(".")
+    if ending not in ("svg", "png"):
+        raise UsageProblem("A geographic map is written as .svg or .png; {file} ends otherwise.", file=output.name)
+    with working("Drawing the map…"), session() as db:
+        content = geo.file(db, reading, ending, address)
+    write_file(output, content)
     say("The map is in {file}.", file=output)
 
 

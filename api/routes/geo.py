@@ -58,7 +58,7 @@ def geo_page(request: Request, db: Db, asked: Asked) -> Response:
     values = {
         "geo": found.map, "drawn": found.drawn, "figures": found.figures, "address": address,
         "drawing": Markup(drawing),  # noqa: S704  visuals.geo_svg escapes every text
-        "legend": geo_svg.legend(found.map, language), "title": geo_svg.title(found.drawn),
+        "legend": geo_svg.legend(found.map, language), "covers": geo_svg.covers(found.map, language), "title": geo_svg.title(found.drawn),
         "figure_words": geo_svg.figure_words(found.map), "sources_words": geo_svg.sources_words(found.map, found.drawn),
         "said": {one.id: geo_svg.said(one, found.map, language) for one in found.map.areas},
         "amounts": {one.id: geo_svg.amount(one.value, language) for one in found.map.areas if one.value is not None},

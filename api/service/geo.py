@@ -50,7 +50,8 @@ class Geo:
 
 
 def geo(db: Reader, reading: Reading, address: Mapping[str, str]) -> Geo:
-    """The geographic map that an address asks: the network map's filters, and ``figure``, ``classes``, ``arcs`` (0: none).
+    """The geographic map that an address asks: the network map's filters, and ``figure``, ``classes``, ``arcs`` (0: none,
+    ``areas``: the areas that alliances cover instead).
 
     Raises UsageProblem for an unknown figure or way of making classes.
     """
@@ -71,7 +72,8 @@ def geo(db: Reader, reading: Reading, address: Mapping[str, str]) -> Geo:
         raise UsageProblem("No figure {value} is known for the areas of this map.", value=asked)
     if chosen is not None:
         chosen = replace(chosen, source=chosen.source or _source(db, chosen, contours))
-    found = geo_map(drawn, contours, chosen, method, address.get("arcs") != "0", drawn_here)
+    over = _covered(db, graph, contours) if address.get("arcs") == "areas" else None
+    found = geo_map(drawn, contours, chosen, method, address.get("arcs") != "0", drawn_here, over)
     return Geo(found, drawn, [(one.key, _label(one)) for one in figures], not drawn_here)
 
 
@@ -154,6 +156,34 @@ def _counted(db: Reader, graph: TerritoryGraph, drawn: NetworkMap, contours: Map
         Figure("population", translate("Inhabitants"), year=int(VINTAGE), source="INSEE, DGCL",
                values={one: float(count) for one, count in people.items() if count}),
     ]  # fmt: skip
+
+
+def _covered(db: Reader, graph: TerritoryGraph, contours: Mapping[str, Any]) -> dict[str, set[str]]:
+    """The alliances that cover each area: a part of it, the area itself, or what holds it."""
+    areas = {one["id"] for one in contours["features"]}
+    here = str(graph.territory["id"])
+    lies = where(db, [*areas, *graph.covers["territory"]])
+    holds: dict[str, set[str]] = {here: areas}
+    for area in areas:
+        for wide, _name in lies.get(area, {}).values():
+            holds.setdefault(wide, set()).add(area)
+        holds.setdefault(area, set()).add(area)
+    found: dict[str, set[str]] = {}
+    for alliance, territory in zip(graph.covers["alliance"], graph.covers["territory"], strict=True):
+        parts = {one for one, _name in lies.get(str(territory), {}).values() if one in areas}
+        for area in holds.get(str(territory), set()) or parts:
+            found.setdefault(area, set()).add(alliance)
+    return found
+
+
+def file(db: Reader, reading: Reading, ending: str, address: Mapping[str, str]) -> str | bytes:
+    """The geographic map as one file: a drawing (svg) or a picture (png)."""
+    from visuals.geo_svg import svg
+    from visuals.raster import pixels
+
+    found = geo(db, reading, address)
+    drawing = svg(found.map, found.drawn)
+    return pixels(drawing) if ending == "png" else drawing
 
 
 def _sizes(found: Mapping[str, set[str]]) -> dict[str, float]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import httpx
 
 INVENTED = "X-essai"
@@ -31,3 +33,10 @@ def test_an_unknown_figure_or_class_is_refused_in_a_sentence(client: httpx.Clien
     for query in ({"figure": "<script>"}, {"classes": "pretty"}):
         answer = client.get(f"/t/{INVENTED}/geo", params=query)
         assert answer.status_code == 400 and "<html" not in answer.text
+
+
+def test_alliances_may_be_drawn_as_the_areas_they_cover(client: httpx.Client):
+    page = client.get(f"/t/{INVENTED}/geo", params={"lang": "fr", "arcs": "areas"})
+    assert page.status_code == 200 and '<option value="areas" selected>' in page.text
+    assert "couvert par" in page.text or "Aucune alliance ne dit" in page.text
+    assert not re.search(r"geo-arcs\W.*?<path", page.text.partition("geo-names")[0].partition("geo-arcs")[2])

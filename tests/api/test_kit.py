@@ -223,3 +223,13 @@ def test_pictures_series_and_kits_by_command(run, tmp_path):
 def test_a_kit_asks_for_the_token_where_pages_do(guarded):
     for path in ("kit", "kit.zip", "kit/1.png", "map.png"):
         assert guarded.get(f"/t/X-essai/{path}").status_code == 401
+
+
+def test_the_geographic_map_is_written_by_command(run, tmp_path):
+    assert run("map", "COM-45234", "--geo", str(tmp_path / "x.svg"))[0] == 0
+    assert "Orléans Métropole" in (tmp_path / "x.svg").read_text("utf-8")
+    assert run("map", "COM-45234", "--geo", str(tmp_path / "x.png"))[0] == 0
+    assert (tmp_path / "x.png").read_bytes().startswith(b"\x89PNG")
+    for words in (("map", "COM-45234", "--geo", str(tmp_path / "x.html")), ("map", "COM-45234")):
+        code, _out, errors = run(*words)
+        assert code == 2 and errors.strip()

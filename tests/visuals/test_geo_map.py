@@ -11,7 +11,7 @@ import pytest
 from graph.territory import TerritoryGraph, table
 from visuals import geo_map as geo
 from visuals.geo_map import Figure, geo_map, schematic
-from visuals.geo_svg import content, legend, svg
+from visuals.geo_svg import content, covers, legend, svg
 from visuals.network_map import MapOptions, NetworkMap, network_map
 
 HOSTILE = "</title><script>document.title='taken'</script>"
@@ -111,3 +111,28 @@ def test_an_invented_territory_has_schematic_contours():
     assert [one["id"] for one in found["features"]] == ["E-1", "E-2"]
     assert [len(one["geometry"]["coordinates"]) for one in found["features"]] == [2, 1]
     assert schematic([("E-1", "Un", 1.0, 47.0)])["features"] == []
+
+
+def test_covered_areas_are_hatched_by_how_many_alliances_cover_them_and_name_them():
+    covered = {"E-1": {"l-1", "l-2"}, "E-2": {"l-2"}, "E-3": {"unknown"}}
+    found = geo_map(drawn(selected="l-1"), CONTOURS, covered=covered)
+    assert found.arcs == () and {area.id: area.covered for area in found.areas} == {
+        "E-1": ("Alliance", "Autre"),
+        "E-2": ("Autre",),
+        "E-3": (),
+    }
+    assert [area.id for area in found.areas if area.strong] == ["E-1"]
+    assert covers(found, "fr") == [(14, "couvert par une alliance", 1), (8, "couvert par 2 à 9 alliances", 1)]
+    text = content(found, "fr")
+    assert (
+        'fill="url(#covers-14)"' in text
+        and 'fill="url(#covers-8)"' in text
+        and "couvert par 2 à 9 alliances\u00a0: Alliance ; Autre" in text
+    )
+    picture = svg(found, drawn())
+    ElementTree.fromstring(picture)  # noqa: S314  our own text
+    assert "couvert par une alliance (1)" in picture
+
+
+def test_without_covered_areas_nothing_is_hatched():
+    assert "covers-" not in content(geo_map(drawn(), CONTOURS), "fr")
