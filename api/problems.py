@@ -35,12 +35,22 @@ def problem(
         return render(
             request,
             "error.html",
-            {"title": _title(code), "page_title": _title(code), "sentence": sentence},
+            {"title": _title(code), "page_title": _title(code), "sentence": sentence, **_ways_on(request, code)},
             status=code,
             headers=headers,
         )
     body = Problem(title=HTTPStatus(code).phrase, status=code, detail=sentence)
     return JSONResponse(body.model_dump(), status_code=code, media_type=MEDIA_TYPE, headers=headers)
+
+
+def _ways_on(request: Request, code: int) -> dict[str, str]:
+    """Where an error's page leads: the same page again where the fault is ours, and the preparation it was part of."""
+    _, first, key, *_rest = [*request.url.path.split("/"), "", ""]
+    again = str(request.url.replace(scheme="", netloc="")) if code >= 500 and request.method == "GET" else ""
+    return {
+        "again": again,
+        "preparation": f"/enter/{key}" if first == "enter" and key.startswith("p-") and code != 404 else "",
+    }
 
 
 def wants_page(request: Request) -> bool:
@@ -135,7 +145,9 @@ def _unexpected(request: Request, error: Exception) -> Response:
         mishaps.log(error)
         return problem(
             request,
-            MaillageError("Something unexpected happened here; the details are in the log of the service."),
+            MaillageError(
+                "Something unexpected happened here. Try again; the details are kept in the log for whoever looks after this service."
+            ),
             500,
         )
     return problem(request, known, max(known.status, 500))

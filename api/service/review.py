@@ -41,14 +41,15 @@ _LISTS = {
 
 
 def waiting(db: Reader, territory: str = ALL) -> Sequence[Pair]:
-    """The pairs that wait for a decision, the likeliest first; of a territory: those with one of the two in its graph.
+    """The pairs that wait for a decision, the likeliest first; of a territory: those with one of the two in its graph; of all:
+    those of real ones only.
 
     Cost: some seconds for twenty thousand organisations, once while the graph is the same. Raises NotFound.
     """
     found = _kept.get(state_of(db), lambda: _found(db))
     place = find_territory(db, territory)
     if place == ALL:
-        return found
+        return [pair for pair in found if not (pair.one.fictional or pair.other.fictional)]
     scope = scope_of(db, place)
     inside = scope.actors | scope.alliances
     return [pair for pair in found if not inside.isdisjoint(pair.ids)]

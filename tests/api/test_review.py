@@ -77,6 +77,15 @@ def test_the_list_is_limited_to_a_territory_and_paged(client, doubled):
     assert client.get("/api/review", params={"territory": "nowhere at all"}).status_code == 404
 
 
+def test_invented_pairs_are_shown_only_where_their_territory_is_asked_for(client):
+    made = [
+        client.post("/api/actors", json={"name": name, "place": "X-essai", "apart": True}).json()["id"]
+        for name in ("Ronde des Essais", "ASSO. RONDE DES ESSAIS")
+    ]
+    assert set(made) in ids_of(waiting(client, territory="X-essai"))
+    assert set(made) not in ids_of(waiting(client))
+
+
 def test_page_shows_two_side_by_side_and_its_buttons_work_without_script(browser_like, doubled):
     page = browser_like.get("/review", params={"territory": "COM-45234"})
     text = html.unescape(page.text)

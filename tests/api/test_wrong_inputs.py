@@ -248,6 +248,24 @@ def test_an_unexpected_error_is_told_in_one_sentence_and_kept_in_the_log(
     assert "Traceback" in run("territories", "--debug")[2]
 
 
+def test_an_unexpected_error_in_a_preparation_offers_to_try_again_and_the_way_back(
+    browser_like, world, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from api.service.meeting import live
+
+    def broken(*_arguments: Any, **_more: Any) -> None:
+        raise ZeroDivisionError("a secret detail")
+
+    monkeypatch.setattr(live, "suggestions", broken)
+    found = preparations.create(world, "X-essai", "vieillissement", "2026-12-01", "test")
+    page = browser_like.get(f"/enter/{found.id}/live", params={"lang": "en"})
+    assert page.status_code == 500
+    assert "a secret detail" not in page.text
+    assert f'href="/enter/{found.id}"' in page.text
+    assert f'href="/enter/{found.id}/live?lang=en"' in page.text
+    assert "is kept" in page.text
+
+
 def test_the_reader_of_a_pipe_may_leave(environment: dict[str, str]) -> None:
     command = f"{sys.executable} -m api.cli actors X-essai --json | head -c 10"
     done = subprocess.run(["sh", "-c", command], env=environment, capture_output=True, text=True, timeout=120)
