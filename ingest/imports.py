@@ -11,6 +11,7 @@ from graph import sweeping
 from graph.errors import MaillageError, UsageProblem
 from graph.language import Text, _
 from graph.model import ChangeSet, Record, Source, mint, node, tie
+from graph.store import pace
 from graph.store.changes import Changes, apply, now, undo
 from graph.store.connect import Database
 from graph.store.records import batches
@@ -23,6 +24,7 @@ from ingest.facts.desk import (
     LEFT_OUT,
     ROW_LEFT_OUT,
     TERRITORY_LEFT_OUT,
+    TOLD_EVERY,
     Element,
     Known,
     KnownActor,
@@ -32,6 +34,7 @@ from ingest.facts.desk import (
 from ingest.identity import Keys
 from ingest.matrices import tables_of
 from ingest.merging import said_of_merges, with_merges
+from ingest.pace import Pace
 from ingest.places import Place
 from ingest.profiles import SOURCE_SETTINGS, Fit, Profile, choose_tables, guess_profile, named_profile, profiles
 from ingest.readers import Table
@@ -82,7 +85,26 @@ def import_files(
     read and what it changes; ``tell`` is told each step. Raises MaillageError or UsageProblem, one sentence naming the file.
     Cost: linear in the rows and in what is known of the same actors and alliances.
     """
-    reference = reference or Reference()
+    with pace.heard(Pace(tell)):
+        return _import_files(
+            db, files, profile, sheet, settings, dry_run, by, reference or Reference(), tables, seen, tell, rules
+        )
+
+
+def _import_files(
+    db: Database,
+    files: Sequence[str | Path],
+    profile: str | Profile | None,
+    sheet: str | None,
+    settings: Mapping[str, str] | None,
+    dry_run: bool,
+    by: str,
+    reference: Reference,
+    tables: Sequence[Sequence[Table]] | None,
+    seen: Callable[[Reading, Changes | None], None] | None,
+    tell: Callable[[str], None],
+    rules: Rules | None,
+) -> ImportReport:
     tell(_("Reading the rows…"))
     reading = read_import(
         files, profile, sheet, settings, partial(known_actors, db), reference, by, own_territories(db), tables, rules
@@ -210,7 +232,9 @@ def _read(fit: Fit, source: Source, desk: Desk, reading: Reading) -> tuple[list[
         )
     records: list[Record] = []
     latest = ""
-    for row in READERS[fit.layout.profile, fit.layout.name](fit, desk):
+    for done, row in enumerate(READERS[fit.layout.profile, fit.layout.name](fit, desk)):
+        if not done % TOLD_EVERY:
+            pace.at("state", done, len(fit.table.rows))
         reading.kept += row.number > 0
         latest = max(latest, row.dated or "")
         records.append(_record(row, source))

@@ -9,8 +9,8 @@ import bisect
 import hashlib
 import itertools
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz, process
 
@@ -22,12 +22,25 @@ __all__ = ["MOST", "Index", "KnownName", "Line", "Mention", "Minutes", "index", 
 MOST = 200_000
 """How many characters are read."""
 LONGEST_NAME, LONGEST_SENTENCE = 8, 300
+MOST_LEFT_OUT = 2
+"""How many words a name may leave out of a known one that begins and ends as it does."""
 NEAR, MOST_NEAR = 90, 300
 """How near two spellings are (0 to 100), and how many different names are compared in that way."""
 _QUOTED = re.compile(r"\s*[«\"“]\s*([^«»\"“”\n]{2,80}?)\s*[»\"”]")
 _STOPS = re.compile(r"[.!?…;]+(?=\s)|\n+")
 _BESIDE = re.compile(r"\s*\(\s*([^\W\d_]{2,12})\s*\)")
 _ENDS_NAME = re.compile(r"[&«»\"“”\n]|\bet\b")
+_LINKS = frozenset(("dans", "sans", "sous", "par"))
+"""Words in small letters that a name goes on across: « Main dans la Main »."""
+_WISH = re.compile(
+    r"\b(?:souhait|voudrai|aimerai|envisag|would like|wish|hope)\w*\b.{0,60}?"
+    r"\b(?:rejoindre|adhérer|intégrer|entrer|participer|s['’]associer|travailler|collaborer|join|take part|work)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_SINCE = re.compile(
+    r"\b(?:depuis|dès|since)\s+(?:le\s+|l['’])?(?:(?:ann[ée]e|début|fin)\s+)?((?:\d{1,2}(?:er)?\s+)?(?:[^\W\d_]{3,9}\.?\s+)?(?:19|20)\d{2})\b",
+    re.IGNORECASE,
+)
 _LETTER = re.compile(r"(?:^|[\s(])(?:\w|M[mr]|MM|Mm?es?|Mlles?|Drs?|Pr|St|Ste|cf|art|av|bd|etc|ex|tél)$")
 
 
@@ -43,6 +56,11 @@ class Mention:
     how: str
 
     @property
+    def alliance(self) -> bool:
+        """Whether it names an alliance that is known, no organisation."""
+        return bool(self.actors) and self.how == "alliance"
+
+    @property
     def key(self) -> str:
         """The same for every mention that says the same of the same."""
         return "|".join(self.actors) or plain(" ".join(self.text.split()))
@@ -50,12 +68,18 @@ class Mention:
 
 @dataclass(frozen=True)
 class Line:
-    """What could be entered: that one organisation ``acts``, or that several are named ``together`` in one sentence."""
+    """What could be entered: that one organisation ``acts``, that several are named ``together`` in one sentence, or that it
+    ``joins`` with ``alliance``, a known one, by id; a ``wish`` to act together is told, and is nothing to enter.
+
+    ``since``: the date that the sentence gives, as written.
+    """
 
     key: str
     kind: str
     mentions: tuple[Mention, ...]
     sentence: str
+    alliance: str = ""
+    since: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,12 +99,21 @@ class Index:
     root: Branch
     names: Mapping[str, str]
     """id → name in plain words, for near spellings."""
+    ends: Mapping[tuple[str, str], tuple[tuple[tuple[str, ...], str], ...]] = field(default_factory=dict)
+    """First and last word of a name → the names that begin and end so, in plain words, with their id."""
+    alliances: frozenset[str] = frozenset()
 
 
 def index(known: Iterable[KnownName]) -> Index:
     """Cost: linear in the names."""
     found = list(known)
-    return Index(ways_to_name(found), {one.id: " ".join(w.plain for w in words_of(one.name)) for one in found})
+    keys = {one.id: tuple(w.plain for w in words_of(one.name)) for one in found if not one.alliance}
+    ends: dict[tuple[str, str], tuple[tuple[tuple[str, ...], str], ...]] = {}
+    for one, key in keys.items():
+        if len(key) > 2:
+            ends[key[0], key[-1]] = (*ends.get((key[0], key[-1]), ()), (key, one))
+    names = {one: " ".join(key) for one, key in keys.items()}
+    return Index(ways_to_name(found), names, ends, frozenset(one.id for one in found if one.alliance))
 
 
 def read_minutes(text: str, known: Index) -> Minutes:
@@ -146,6 +179,8 @@ def _known_at(words: Sequence[Word], at: int, persons: set[int], text: str, know
     length, ways = best
     how = min(ways.values(), key=("name", "part", "acronym").index)
     ids = tuple(sorted(one for one, said in ways.items() if said == how))
+    organisations = tuple(one for one in ids if one not in known.alliances)
+    ids, how = (organisations, how) if organisations else (ids, "alliance")
     return length, Mention(words[at].start, words[at + length - 1].end, _written(text, words, at, length), ids, how)
 
 
@@ -170,13 +205,20 @@ def _named_at(words: Sequence[Word], at: int, persons: set[int], text: str) -> t
     length, named_for = head, _named_for_people(words[at : at + head])
     for k in range(last + 1, min(last + 1 + LONGEST_NAME, len(words))):
         word, person = words[k], k in persons and not (named_for and words[k].plain not in forms().titles)
-        goes_on = (word.capital or word.plain.isdigit()) and not (word.apart or person)
+        linked = word.plain in _LINKS and _goes_on_after(words, k)
+        goes_on = (word.capital or word.plain.isdigit() or linked) and not (word.apart or person)
         if not goes_on or _ENDS_NAME.search(text, words[k - 1].end, word.start):
             break
         length += 1
     if length == head and not (words[at].shouted and guess_kind(words[at].written)):
         return None
     return length, Mention(start, words[at + length - 1].end, _written(text, words, at, length), (), "form")
+
+
+def _goes_on_after(words: Sequence[Word], at: int) -> bool:
+    """Whether a word with a capital follows, which begins no other organisation."""
+    after = words[at + 1] if at + 1 < len(words) else None
+    return after is not None and after.capital and not after.apart and not _form_at(words, at + 1)
 
 
 def _titled(words: Sequence[Word], at: int, end: int) -> bool:
@@ -214,8 +256,9 @@ def _with_near(
     for said in list(wanted)[:MOST_NEAR]:
         best = process.extract(said, names, scorer=fuzz.ratio, score_cutoff=NEAR, limit=3)
         close = tuple(ids[at] for name, _score, at in best if _same_letters(said, name))
-        if close:
-            near[said] = close
+        shorter = tuple(dict.fromkeys((*close, *_shortened(said, known))))
+        if shorter:
+            near[said] = shorter
     told = [
         Mention(one.start, one.end, one.text, near[_plain_name(one.text)], "near") if one.how == "form" and _plain_name(one.text) in near else one
         for one in found
@@ -226,6 +269,17 @@ def _with_near(
         if _plain_name(one.text) in near
     ]
     return sorted(told, key=lambda one: one.start)
+
+
+def _shortened(said: str, known: Index) -> Iterator[str]:
+    """The known names that begin and end as one does, with a word or two more between: « Résidence Les Tilleuls » may be
+    « Résidence autonomie Les Tilleuls »."""
+    words = said.split()
+    if len(words) > 1:
+        for name, one in known.ends.get((words[0], words[-1]), ()):
+            rest = iter(name)
+            if 0 < len(name) - len(words) <= MOST_LEFT_OUT and all(word in rest for word in words):
+                yield one
 
 
 def _runs(words: Sequence[Word], persons: set[int], text: str) -> list[Mention]:
@@ -305,13 +359,20 @@ def _lines(text: str, mentions: Sequence[Mention]) -> list[Line]:
     for one in mentions:
         at = bisect.bisect_right(starts, one.start) - 1
         by_sentence.setdefault(at, []).append(one)
-        acts.setdefault(one.key, Line(_key("acts", one.key), "acts", (one,), _said(text, spans[at])))
+        if not one.alliance:
+            acts.setdefault(one.key, Line(_key("acts", one.key), "acts", (one,), _said(text, spans[at])))
     together: dict[str, Line] = {}
     for at, several in by_sentence.items():
-        distinct = tuple({one.key: one for one in several}.values())
-        if len(distinct) > 1:
-            key = _key("together", *sorted(one.key for one in distinct))
-            together.setdefault(key, Line(key, "together", distinct, _said(text, spans[at])))
+        distinct = tuple({one.key: one for one in several if not one.alliance}.values())
+        alliance = next((one.actors[0] for one in several if one.alliance), "")
+        if len(distinct) > 1 or (distinct and alliance):
+            start, end = spans[at]
+            wish = _WISH.search(text, start, end)
+            kind = "wish" if wish else "joins" if alliance else "together"
+            key = _key(kind, *([alliance] if alliance else []), *sorted(one.key for one in distinct))
+            since = _SINCE.search(text, start, end)
+            found = Line(key, kind, distinct, _said(text, spans[at]), alliance, since[1] if since else "")
+            together.setdefault(key, found)
     return [*acts.values(), *together.values()]
 
 

@@ -47,13 +47,15 @@ class Word:
 class KnownName:
     """An organisation that may be meant; ``place_name``: its bare name is that of a place (a commune, a département).
 
-    ``own``: one the meeting is about, whose whole name is found however it is written.
+    ``own``: one the meeting is about, whose whole name is found however it is written. ``alliance``: it is an alliance, of
+    two words or more, also met by its first words (« Réseau mobilité » for « Réseau mobilité des aînés »).
     """
 
     id: str
     name: str
     place_name: bool = False
     own: bool = False
+    alliance: bool = False
 
 
 @dataclass(frozen=True)
@@ -162,6 +164,11 @@ def _keys(one: KnownName) -> Iterator[tuple[tuple[str, ...], str]]:
     if one.place_name and not head:
         for form in ("mairie", "departement", "region"):
             yield from (((*other, *key), "name") for other in known.alike((form,)))
+        return
+    if one.alliance:
+        if len(key) > 1:
+            yield key, "name"
+            yield from ((key[:n], "part") for n in range(max(2, head + 1), len(key)) if head)
         return
     yield key, "name"
     if head and len(key) > head:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.commands.options import Json
-from api.console import out, say, show_json, show_table, working
+from api.commands.progress import stepping
+from api.console import out, say, show_json, show_table
 from graph.language import _
 
 if TYPE_CHECKING:
@@ -50,8 +51,8 @@ def import_(
     service.check_files(files)
     settings = read_settings()
     chosen = service.profile_of(profile, settings, files=True)
-    with working("Reading {files}…", files=", ".join(file.name for file in files)), session() as db:
-        answer = service.import_files(db, files, chosen, sheet, options, dry_run, rules=settings.rules)
+    with stepping("Reading {files}…", files=", ".join(file.name for file in files)) as tell, session() as db:
+        answer = service.import_files(db, files, chosen, sheet, options, dry_run, rules=settings.rules, tell=tell)
     if json:
         show_json(answer)
         return

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
-from api.console import escape
+from api.console import escape, say
 from graph.language import translate
 from graph.metrics.steps import watched
 
@@ -27,3 +28,17 @@ def computing(message: str) -> Iterator[None]:
 
         with watched(told):
             yield
+
+
+@contextlib.contextmanager
+def stepping(message: str, **values: Any) -> Iterator[Callable[[str], None]]:
+    """Say what is being done and, by what it gives, each step of it with the time left; one line where nobody looks at a
+    terminal."""
+    if not sys.stderr.isatty():
+        say(message, **values)
+        yield lambda _step: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(escape(translate(message, **values))) as status:
+        yield lambda step: status.update(escape(step))

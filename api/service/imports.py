@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import os
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -59,11 +59,11 @@ def check_files(files: Sequence[Path]) -> None:
 
 def import_files(
     db: Database, files: Sequence[Path], profile: str | Profile | None = None, sheet: str | None = None, options: dict[str, str] | None = None,
-    dry_run: bool = False, by: str = "", rules: Path | None = None,
+    dry_run: bool = False, by: str = "", rules: Path | None = None, tell: Callable[[str], None] = lambda _step: None,
 ) -> Import:  # fmt: skip
     """Add the content of files to the graph, whole or not at all; with ``dry_run`` only count what it would do.
 
-    ``rules``: a folder of rules of one's own that read domains from texts.
+    ``rules``: a folder of rules of one's own that read domains from texts; ``tell`` is told each step.
     """
     from ingest.domains import read_rules
     from ingest.imports import import_files as carry_out
@@ -79,6 +79,7 @@ def import_files(
         by=by or account(),
         reference=reference(),
         rules=read_rules(rules),
+        tell=tell,
     )
 
 

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from graph.model import ChangeSet, Fact, FactKey, Gazetteer, Record, anchor_of, ends_of, fact_key, is_tie
-from graph.store import packs
+from graph.store import pace, packs
 from graph.store import records as memory
 from graph.store.decided import Decided, resolved
 from graph.store.derive import Difference, compare
@@ -26,7 +26,6 @@ from graph.store.plan import (
     left,
     outside,
     shown_step,
-    territories_named,
 )
 from graph.store.spill import Spill
 from graph.store.writer import statements
@@ -66,7 +65,9 @@ def large_addition(
     restated = (
         [] if listed else sorted({r.id for r in change_set.records if r.id in held.active}) if held.active else []
     )
+    all_parts = len(work.parts)
     for number, part in enumerate(work.let_go()):
+        pace.at("compare", number, all_parts)
         if not work.rows:  # all of it is there: nothing changes, however it is shown
             found.add(Difference([], [], [], part.keys(work.was), []))
             continue
@@ -166,8 +167,11 @@ class _Work:
             if not is_tie(fact):
                 self.stated.add(fact["id"])
                 continue
-            self.named |= territories_named([fact])
-            self.asked |= {end: fact["is"] for label, end in ends_of(fact) if not outside(label, end)}
+            for label, end in ends_of(fact):
+                if label == "Territory":
+                    self.named.add(end)
+                if not outside(label, end):
+                    self.asked[end] = fact["is"]
 
     def _keep(self, records: Iterable[Record]) -> None:
         for record in records:
@@ -178,12 +182,13 @@ class _Work:
     def _pack(self, stretch: Sequence[Record]) -> None:
         rows = {record.id: record for record in stretch}
         parts: dict[int, _Part] = {}
-        for pack in stretch_packs([self.written(record, record.facts) for record in stretch]):
+        said = {"recorded_at": self.change_set.at, "by": self.change_set.by}
+        for pack in stretch_packs(stretch):
             number = len(self.pack_ids)
             self.pack_ids.append(pack.id)
-            self.spill.add(
-                PACKS, memory.CREATE_RECORDS, [memory.pack_row(pack, self.change_set.import_id)], memory.PACKS_AT_ONCE
-            )
+            made = memory.pack_row(pack, self.change_set.import_id)
+            made["p"] |= said
+            self.spill.add(PACKS, memory.CREATE_RECORDS, [made], memory.PACKS_AT_ONCE)
             for part in pack.parts:
                 row = rows[part.id]
                 for fact in part.facts:

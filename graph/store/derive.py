@@ -9,6 +9,7 @@ anchor. Actors and alliances that are one by decision are read as the one that s
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -177,19 +178,34 @@ def _identity(fact: Fact, key: FactKey) -> dict[str, object]:
 
 
 def _merge(fact: Fact, properties: dict[str, object], fallback: dict[str, object]) -> None:
-    unions = NODES[fact["is"]].unions if "from" not in fact else frozenset()
-    if not ("since" in properties or "until" in properties):
-        properties.update({name: fact[name] for name in PERIOD if name in fact})
-    for name, value in fact.items():
-        if name in NO_PROPERTY:
-            continue
-        if name.endswith("?"):
-            fallback.setdefault(name[:-1], value)
-        elif name in unions and value is not None:
-            known = properties.get(name, [])
-            properties[name] = sorted({*known, *value})  # type: ignore[misc]
+    plain, fallbacks, unions, period = _reading(fact["is"], tuple(fact))
+    if period and not ("since" in properties or "until" in properties):
+        properties.update({name: fact[name] for name in period})
+    for name in plain:
+        properties.setdefault(name, fact[name])
+    for name, shown in fallbacks:
+        fallback.setdefault(shown, fact[name])
+    for name in unions:
+        if (value := fact[name]) is None:
+            properties.setdefault(name, None)
         else:
-            properties.setdefault(name, value)
+            properties[name] = sorted({*properties.get(name, []), *value})  # type: ignore[misc]
+
+
+_Read = tuple[tuple[str, ...], tuple[tuple[str, str], ...], tuple[str, ...], tuple[str, ...]]
+
+
+@functools.lru_cache(maxsize=1_000)
+def _reading(kind: str, names: tuple[str, ...]) -> _Read:
+    """Which entries of a fact of this form are plain properties, fallbacks (with what they stand for), unions, its period."""
+    properties = [name for name in names if name not in NO_PROPERTY]
+    unions = NODES[kind].unions if "from" not in names else frozenset()
+    return (
+        tuple(name for name in properties if not name.endswith("?") and name not in unions),
+        tuple((name, name[:-1]) for name in properties if name.endswith("?")),
+        tuple(name for name in properties if name in unions),
+        tuple(name for name in PERIOD if name in names),
+    )
 
 
 def compare(before: Shown, after: Shown) -> Difference:

@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 
+from graph.store import pace
 from graph.store.records import Transaction, batches
 
 AT_ONCE = 5_000
@@ -43,7 +44,10 @@ class Spill:
         """Run all statements with their rows, stage by stage; again, from the first, where a transaction is tried again."""
         for what in self.waiting:
             self._keep(what)
+        every, done = sum(map(len, self.kept.values())), 0
         for stage, query in sorted(self.kept):
             for start, size in self.kept[stage, query]:
+                pace.at("write", done, every)
+                done += 1
                 self.file.seek(start)
                 tx.run(query, rows=orjson.loads(self.file.read(size))).consume()

@@ -303,7 +303,10 @@ def _territories(db: Reader, scope: Scope, actors: Rows, covers: Rows, figures: 
 
 
 def _sources(db: Reader, alliances: Rows, include_above: bool, groupings: set[str]) -> Rows:
-    """Where the alliances that enter the graph, and the groupings its actors are members of, are stated."""
+    """Where the alliances that enter the graph, and the groupings its actors are members of, are stated.
+
+    Records are made one of each before any is looked into: a pack of many rows would be read again for each of them.
+    """
     local = [row["id"] for row in alliances if not row["above"]]
     wider = [row["id"] for row in alliances if row["above"]] if include_above else []
     found: dict[str, dict[str, Any]] = {}
@@ -315,7 +318,7 @@ def _sources(db: Reader, alliances: Rows, include_above: bool, groupings: set[st
         for row in _unwind(
             db,
             ids,
-            f"MATCH (n:{label} {{id: id}})<-[:ABOUT]-(r:Record)-[:FROM]->(s:Source) WHERE r.status = 'active' "
+            f"MATCH (n:{label} {{id: id}})<-[:ABOUT]-(r:Record) WITH DISTINCT r MATCH (r)-[:FROM]->(s:Source) WHERE r.status = 'active' "
             "RETURN DISTINCT s.id AS id, s.title AS title, s.licence AS licence, s.dated AS dated, s.nature AS nature, "
             "s.profile AS profile",
         ):

@@ -12,6 +12,7 @@ from typing import Any
 from graph.errors import UsageProblem
 from graph.language import Text
 from graph.model import Fact, node, tie
+from graph.store import pace
 from ingest.cleaning import TWO_YEARS, clean, is_person, text, two_years
 from ingest.cleaning.words import vocabulary_key
 from ingest.domains.records import Subject
@@ -202,7 +203,10 @@ def clean_rows(fit: Fit, desk: Desk) -> Iterator[Row]:
     ]
     years_in = order.get("since") if "until" in places and "until" not in desk.settings else None
     until_in = order.get("until")
-    for number, cells in zip(fit.table.numbers, fit.table.under(list(fit.columns.values())), strict=True):
+    lines = zip(fit.table.numbers, fit.table.under(list(fit.columns.values())), strict=True)
+    for done, (number, cells) in enumerate(lines):
+        if not done % TOLD_EVERY:
+            pace.at("read", done, len(fit.table.rows))
         values = blank.copy()
         late = None
         free = years_in is not None and (until_in is None or cells[until_in] in (None, ""))
@@ -230,6 +234,8 @@ def clean_rows(fit: Fit, desk: Desk) -> Iterator[Row]:
             desk.tell(fit, number, lacking[-1], None, problem, ROW_LEFT_OUT)
 
 
+TOLD_EVERY = 2_000
+"""Rows after which it is told how far they are read."""
 MOST_READ = 100_000
 """Different cells of a column whose values are kept at hand."""
 
