@@ -10,6 +10,7 @@ from api.commands.options import Above, AsOf, Json, Layers, Output, Territory
 from api.commands.progress import computing
 from api.commands.said import say_fictional
 from api.console import number, out, say, show_json, show_table, write_file
+from api.study_answers import Evaluated
 from graph.language import _, current_language
 
 
@@ -33,11 +34,7 @@ def evaluate(
     with computing("Judging the scores…"), session() as db:
         answer = service.evaluate(db, Reading(territory, layers, as_of, include_above), cut)
     if output is not None and answer.calibration:
-        from visuals.calibration import calibration_svg
-
-        bins = [(one.predicted, one.observed, one.pairs) for one in answer.calibration]
-        title = _("Calibration of the likelihood after {year}", year=cut)
-        write_file(output, calibration_svg(bins, words.marked(title, answer.provenance.fictional)))
+        write_file(output, _calibration(answer))
         say("The picture of the calibration is in {file}.", file=output)
     elif output is not None:
         say("There is no likelihood to draw.")
@@ -60,6 +57,25 @@ def evaluate(
             for row in sorted(answer.scores, key=lambda row: -(row.auc or 0))
         ],
     )  # fmt: skip
+
+
+def _calibration(answer: Evaluated) -> str:
+    """The picture, its title the sentence it shows."""
+    from api.service import words
+    from visuals.calibration import calibration_svg, percent
+
+    bins = [(one.predicted, one.observed, one.pairs) for one in answer.calibration]
+    pairs = max(1, sum(n for _said, _came, n in bins))
+    said, came = (percent(sum(one[at] * one[2] for one in bins) / pairs) for at in (0, 1))
+    title = _("After {year}, {came} of the pairs allied where {said} was said", year=answer.cut, came=came, said=said)
+    about = _(
+        "{territory}: likelihood learnt by {cut}, alliances of {cut} to {end}",
+        territory=answer.territory,
+        cut=answer.cut,
+        end=answer.end,
+    )
+    told = _("Maillage, {day}. Sources: {sources}.", day=str((answer.provenance.model_extra or {}).get("computed_at", ""))[:10], sources=", ".join(answer.provenance.sources[:3]) or "–")  # fmt: skip
+    return calibration_svg(bins, title, words.marked(about, answer.provenance.fictional), told)
 
 
 COMMANDS = {"evaluate": evaluate}
