@@ -199,8 +199,9 @@ def read_import(
         _check_rows(fit)
         desk = Desk(
             reference, settings, known, reading.messages, own=own or {}, met=met, remarks=reading.remarks,
-            source=source.id, elements=elements,
+            source=source.id, elements=elements, sparing=not lasting and len(fit.table.rows) >= MANY and all(other.table is not fit.table for other in fits),
         )  # fmt: skip
+        counted = replace(fit, table=fit.table.let_go(fit.unused)) if desk.sparing else fit
         found, dated = _read(fit, source, desk, reading)
         sources[source.id] = source = source if source.dated else replace(source, dated=dated)
         records += found
@@ -213,8 +214,7 @@ def read_import(
             official = _reference_source()
             sources[official.id] = official
             records += _reference_records(official, source, desk.bodies)
-        many = not lasting and len(fit.table.rows) >= MANY
-        reading.fits.append(replace(fit, table=fit.table.let_go(fit.unused)) if many else fit)
+        reading.fits.append(counted)
         del fit, desk
     title = settings.get("title") or ", ".join(fit.table.file for fit in reading.fits)
     import_id = mint("i", chosen.name, *sorted(sources))
@@ -231,10 +231,10 @@ def _read(fit: Fit, source: Source, desk: Desk, reading: Reading) -> tuple[list[
             Message(fit.table.file, fit.table.sheet, note.row, note.column, note.value, note.problem, note.action)
         )
     records: list[Record] = []
-    latest = ""
+    latest, every = "", len(fit.table.rows)
     for done, row in enumerate(READERS[fit.layout.profile, fit.layout.name](fit, desk)):
         if not done % TOLD_EVERY:
-            pace.at("state", done, len(fit.table.rows))
+            pace.at("state", done, every)
         reading.kept += row.number > 0
         latest = max(latest, row.dated or "")
         records.append(_record(row, source))

@@ -58,12 +58,20 @@ def _party(row: Mapping[str, Any], places: Iterable[str], governs: Iterable[str]
         return None
     return Party(
         row["id"], names, _numbers(keys, "siren:", row["siren"]), _numbers(keys, "rna:", row["rna"]), row["family"], row["kind"],
-        frozenset(places), frozenset(governs), bool(row["fictional"]),
+        _set(places), _set(governs), bool(row["fictional"]),
     )  # fmt: skip
 
 
 def _numbers(keys: Iterable[str], prefix: str, shown: str | None) -> frozenset[str]:
-    return frozenset([*(key.removeprefix(prefix) for key in keys if key.startswith(prefix)), *([shown] if shown else [])])  # fmt: skip
+    return _set([*(key.removeprefix(prefix) for key in keys if key.startswith(prefix)), *([shown] if shown else [])])
+
+
+_NONE: frozenset[str] = frozenset()
+
+
+def _set(of: Iterable[str]) -> frozenset[str]:
+    """A set; the empty one is always the same object: most are empty, and each would take 200 bytes."""
+    return frozenset(of) or _NONE
 
 
 def known_alliances(db: Reader) -> list[Party]:

@@ -19,6 +19,7 @@ from ingest.domains.records import Subject
 from ingest.identity import Identity, Keys, body_key, guessed, identify, siren_key
 from ingest.places import Place, Places, body_of, current_ids, find_territory, nearest_territories
 from ingest.profiles import Column, Fit, Layout, column_name
+from ingest.readers.table import Rows
 from ingest.report import Message
 
 LEFT_OUT = Text("The value was left out.")
@@ -103,6 +104,8 @@ class Desk:
     """Texts that tell what an organisation or an alliance is about, where no column says its domain."""
     misspelt: dict[str, Text | None] = field(default_factory=dict)
     """The nearest territories of each unknown name met."""
+    sparing: bool = False
+    """Whether a table's rows are let go of once they are read: nobody else holds them."""
     actors: dict[Hashable, Fact] = field(default_factory=dict)
     """The facts that organisations exist, by what rows say of them: one said alike again is the same object."""
 
@@ -232,6 +235,9 @@ def clean_rows(fit: Fit, desk: Desk) -> Iterator[Row]:
                 "This row has nothing to read in the column {column}.", {"column": column_name(fit, lacking[-1])}
             )
             desk.tell(fit, number, lacking[-1], None, problem, ROW_LEFT_OUT)
+    if desk.sparing and isinstance(fit.table.rows, Rows):
+        fit.table.rows.cells.clear()
+        fit.table.numbers.clear()
 
 
 TOLD_EVERY = 2_000
