@@ -125,8 +125,14 @@ def _unwind(db: Reader, ids: Iterable[str], query: str) -> Rows:
     return rows
 
 
+def _packed(db: Reader, ids: Iterable[str], match: str, fields: dict[str, str]) -> Rows:
+    """As `_unwind` for tens of thousands of rows: a batch comes as one list, which takes a third of the time of as many rows."""
+    asked = f"{match} RETURN collect([{', '.join(fields.values())}]) AS rows"
+    return [dict(zip(fields, row, strict=True)) for batch in _unwind(db, ids, asked) for row in batch["rows"]]
+
+
 def _actors(db: Reader, ids: set[str], based: frozenset[str]) -> Rows:
-    rows = _unwind(db, ids, "MATCH (a:Actor {id: id}) RETURN properties(a) AS p")
+    rows = _packed(db, ids, "MATCH (a:Actor {id: id})", {"p": "properties(a)"})
     places: dict[str, list[tuple[int, str, Any, Any]]] = {}
     for row in _unwind(
         db,
@@ -166,7 +172,7 @@ def _actors(db: Reader, ids: set[str], based: frozenset[str]) -> Rows:
 
 def _alliances(db: Reader, scope: Scope) -> Rows:
     ids = scope.alliances | scope.above
-    rows = [row["p"] for row in _unwind(db, ids, "MATCH (l:Alliance {id: id}) RETURN properties(l) AS p")]
+    rows = [row["p"] for row in _packed(db, ids, "MATCH (l:Alliance {id: id})", {"p": "properties(l)"})]
     governance = {
         row["l"]: row["g"]
         for row in _unwind(
@@ -186,12 +192,9 @@ def _alliances(db: Reader, scope: Scope) -> Rows:
 
 def _participations(db: Reader, scope: Scope, include_above: bool) -> Rows:
     ids = scope.alliances | (scope.above if include_above else frozenset())
-    rows = _unwind(
-        db,
-        ids,
-        "MATCH (l:Alliance {id: id})<-[p:TAKES_PART]-(a:Actor) RETURN a.id AS actor, l.id AS alliance, p.role AS role, "
-        "p.since AS since, p.until AS until, p.weight AS weight, p.share AS share",
-    )
+    fields = {name: f"p.{name}" for name in ("role", "since", "until", "weight", "share")}
+    match = "MATCH (l:Alliance {id: id})<-[p:TAKES_PART]-(a:Actor)"
+    rows = _packed(db, ids, match, {"actor": "a.id", "alliance": "l.id", **fields})
     return sorted(rows, key=lambda r: (r["actor"], r["alliance"], r["role"] or ""))
 
 
@@ -233,7 +236,7 @@ def _domain_ties(db: Reader, actors: set[str], kind: str, fields: tuple[str, ...
 
 
 def _pairs(db: Reader, ids: Iterable[str], path: str, first: str, second: str) -> Rows:
-    rows = _unwind(db, ids, f"MATCH {path} RETURN n.id AS {first}, t.id AS {second}")
+    rows = _packed(db, ids, f"MATCH {path}", {first: "n.id", second: "t.id"})
     return sorted(rows, key=lambda r: (r[first], r[second]))
 
 
