@@ -214,7 +214,11 @@ def test_an_import_that_is_interrupted_leaves_nothing(environment: dict[str, str
     rows = "".join(f"Organisation numéro {i},Projet {i % 700},COM-45234\n" for i in range(40_000))
     (tmp_path / "long.csv").write_text("actor,alliance,territory\n" + rows, encoding="utf-8")
     command = [sys.executable, "-m", "api.cli", "import", str(tmp_path / "long.csv")]
-    process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command, env=environment, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        # a shell that put the tests in the background had interrupts ignored, and so would its children
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )  # fmt: skip
     assert process.stderr
     process.stderr.readline()  # the import has begun
     time.sleep(1.5)

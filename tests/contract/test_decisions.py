@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 
 import pytest
@@ -220,8 +221,12 @@ def facts_of(step):
     return [], False
 
 
+MANY = 40 if os.environ.get("CI") else 13
+"""Sequences tried: fewer where a person waits for the tests."""
+
+
 @settings(
-    max_examples=40,
+    max_examples=MANY,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     database=None,

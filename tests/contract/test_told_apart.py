@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 from dataclasses import replace
 
 import pytest
@@ -107,7 +108,11 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None, derandomize=True)  # fmt: skip
+MANY = 30 if os.environ.get("CI") else 10
+"""Sequences tried: fewer where a person waits for the tests."""
+
+
+@settings(max_examples=MANY, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None, derandomize=True)  # fmt: skip
 @given(STEPS)
 def test_whoever_is_joined_parted_and_taken_back_equals_a_rebuild(emptied, gazetteer, make, row, steps):
     database = emptied()
