@@ -36,6 +36,9 @@ def metrics(
         View, typer.Option("--view", help="Organisations with their alliances, or organisations two by two.")
     ] = View.two_mode,
     weighted: Annotated[bool, typer.Option("--weighted", help="Ties count by their weight instead of 1.")] = False,
+    cutoff: Annotated[
+        int, typer.Option("--cutoff", metavar="N", min=2, help="Alliances of more known members make no pairs.")
+    ] = 100,
     write: Annotated[bool, typer.Option("--write", help="Keep the measures in the database, for Cypher.")] = False,
     layers: Layers = "alliance",
     as_of: AsOf = None,
@@ -49,7 +52,9 @@ def metrics(
     from api.session import session
 
     with computing("Measuring the network…"), session() as db:
-        answer = service.metrics(db, Reading(territory, layers, as_of, include_above), view.value, weighted, write)
+        answer = service.metrics(
+            db, Reading(territory, layers, as_of, include_above), view.value, weighted, write, cutoff
+        )
     if json:
         show_json(answer)
         return

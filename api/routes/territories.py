@@ -11,6 +11,7 @@ from api.routes.depends import PATIENCE, PROBLEMS, Asked, Db, Paged, Text
 from api.service import measures
 from api.service import territories as service
 from graph.metrics.steps import within
+from graph.metrics.ties import CUTOFF
 
 router = APIRouter(prefix="/api/territories", tags=["territories"], responses=PROBLEMS)
 
@@ -40,10 +41,16 @@ def alliances(db: Db, asked: Asked, page: Paged, q: Text = "") -> Alliances:
 
 
 @router.get("/{territory}/metrics")
-def metrics(db: Db, asked: Asked, view: Literal["two-mode", "pairs"] = "two-mode", weighted: bool = False) -> Metrics:
+def metrics(
+    db: Db,
+    asked: Asked,
+    view: Literal["two-mode", "pairs"] = "two-mode",
+    weighted: bool = False,
+    cutoff: Annotated[int, Query(ge=2, description="alliances of more known members make no pairs")] = CUTOFF,
+) -> Metrics:
     """The measures of a territory's network and of its organisations."""
     with within(PATIENCE):
-        return measures.metrics(db, asked, view, weighted)
+        return measures.metrics(db, asked, view, weighted, cutoff=cutoff)
 
 
 @router.get("/{territory}/gaps")

@@ -8,6 +8,7 @@ from api.answers import ActorMeasures, Candidate, DomainRow, Gaps, Metrics, Miss
 from api.service import words
 from api.service.reading import Reading, computed, provenance, read, rows
 from graph.errors import UsageProblem
+from graph.metrics.ties import CUTOFF
 from graph.store.connect import Database
 from graph.store.records import Reader
 from graph.territory import TerritoryGraph
@@ -17,29 +18,35 @@ NOT_MEASURES = ("name", "family", "kind")
 
 
 def metrics(
-    db: Reader, reading: Reading, view: str = "two-mode", weighted: bool = False, write: bool = False
+    db: Reader,
+    reading: Reading,
+    view: str = "two-mode",
+    weighted: bool = False,
+    write: bool = False,
+    cutoff: int = CUTOFF,
 ) -> Metrics:
-    """The measures of a territory's network and of each organisation; ``write`` keeps them in the database."""
+    """The measures of a territory's network and of each organisation; ``write`` keeps them in the database; alliances of more than ``cutoff``
+    known members make no pairs."""
     graph = read(db, reading)
-    answer = computed(graph, lambda: _metrics(graph, view, weighted), "metrics", view, weighted)
+    answer = computed(graph, lambda: _metrics(graph, view, weighted, cutoff), "metrics", view, weighted, cutoff)
     if write and isinstance(db, Database):
         _keep(db, answer)
     return answer
 
 
-def _metrics(graph: TerritoryGraph, view: str, weighted: bool) -> Metrics:
+def _metrics(graph: TerritoryGraph, view: str, weighted: bool, cutoff: int = CUTOFF) -> Metrics:
     from graph.metrics.centrality import betweenness_error, harmonic_error, is_exact
     from graph.metrics.table import actor_table, network_of, network_summary
 
-    network = network_of(graph, view, weighted)
-    table = actor_table(graph, view, weighted, network=network)
+    network = network_of(graph, view, weighted, cutoff)
+    table = actor_table(graph, view, weighted, cutoff, network)
     nodes, largest = len(network.nodes), float(network.weights.data.max(initial=0)) if weighted else 1.0
     told = provenance(
-        graph, view=view, weighted=weighted, betweenness_error=betweenness_error(nodes, exact=is_exact(network, weighted)),
+        graph, view=view, weighted=weighted, cutoff=cutoff, betweenness_error=betweenness_error(nodes, exact=is_exact(network, weighted)),
         harmonic_closeness_error=harmonic_error(nodes, largest=largest),
     )  # fmt: skip
     return Metrics(
-        territory=str(graph.territory["id"]), view=view, weighted=weighted, network=network_summary(graph, view, weighted, network=network),
+        territory=str(graph.territory["id"]), view=view, weighted=weighted, network=network_summary(graph, view, weighted, cutoff, network),
         actors=[ActorMeasures(**row) for row in rows(table)], provenance=told,
     )  # fmt: skip
 

@@ -20,6 +20,8 @@ from graph.territory import TerritoryGraph
 from graph.vocabulary import vocabulary
 
 EARTH_KM = 6371.0088
+SAME_EPCI = 0.5
+"""Proximity within one EPCI, however far: as 10 km."""
 
 
 @dataclass(frozen=True)
@@ -225,7 +227,7 @@ def _different(values: np.ndarray) -> np.ndarray:
 
 
 def _proximity(graph: TerritoryGraph, members: np.ndarray) -> np.ndarray:
-    """1 in the same commune, else 1/(1 + km/10) on the great circle, NaN where a place is not known."""
+    """1 in the same commune, else 1/(1 + km/10) on the great circle, at least SAME_EPCI in the same EPCI; NaN where nothing of it is known."""
     rows = graph.actors.iloc[members]
     lat, lon = (np.radians(pd.to_numeric(rows[name], errors="coerce").to_numpy(dtype=float)) for name in ("lat", "lon"))
     half = (
@@ -235,8 +237,24 @@ def _proximity(graph: TerritoryGraph, members: np.ndarray) -> np.ndarray:
     near = 1 / (1 + 2 * EARTH_KM * np.arcsin(np.sqrt(np.clip(half, 0, 1))) / 10)
     communes = graph.territories.loc[graph.territories["level"] == "commune", "id"]
     base = np.asarray(pd.Categorical(rows["base"].where(rows["base"].isin(communes))).codes)
+    grouping = np.asarray(pd.Categorical(_groupings(graph).iloc[members]).codes)
+    together = (grouping[:, None] == grouping) & (grouping >= 0)
+    near[together] = np.fmax(near[together], SAME_EPCI)
     near[(base[:, None] == base) & (base >= 0)] = 1.0
     return np.asarray(near)
+
+
+def _groupings(graph: TerritoryGraph) -> pd.Series:
+    """The EPCI each actor is based in: that of its commune, as memberships of communes tell, or its own; None where it is not known."""
+    level = dict(zip(graph.territories["id"], graph.territories["level"], strict=True))
+    governs = dict(zip(graph.actors["id"], graph.actors["governs"], strict=True))
+    ends = (
+        (governs.get(a), governs.get(b))
+        for a, b in zip(graph.memberships["actor"], graph.memberships["of"], strict=True)
+    )
+    of = {commune: epci for commune, epci in ends if level.get(commune) == "commune" and level.get(epci) == "epci"}
+    of |= {place: place for place, kind in level.items() if kind == "epci"}
+    return graph.actors["base"].map(of.get)
 
 
 def _without(ties: sparse.csr_array, gone: np.ndarray) -> sparse.csr_array:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from graph.metrics.figures import number, whole
+from graph.metrics.never import ended
 from graph.metrics.ties import is_true, valid_in
 from graph.territory import TerritoryGraph
 
@@ -57,7 +58,8 @@ class Responses:
         for actor, alliance in zip(parts["actor"], parts["alliance"], strict=True):
             self._members[alliance].add(actor)
         self._family = dict(zip(graph.actors["id"], graph.actors["family"], strict=True))
-        self._working = graph.works_on.groupby("domain")["actor"].agg(set).to_dict()
+        active = graph.works_on[~graph.works_on["actor"].isin(graph.actors.loc[ended(graph), "id"])]
+        self._working = active.groupby("domain")["actor"].agg(set).to_dict()
         self._gifts = graph.contributions.to_dict("records")
         self._stated = set(graph.addresses["alliance"])
 
@@ -88,7 +90,7 @@ class Responses:
         return tuple(found)
 
     def alone(self, domain: str) -> tuple[str, ...]:
-        """Actors that work on the domain and take part in no recorded joint alliance on it."""
+        """Active actors that work on the domain and take part in no recorded joint alliance on it."""
         together = self._actors(self._on[domain] & (self._joint | self._above))
         return tuple(sorted(self._working.get(domain, set()) - together))
 

@@ -236,6 +236,23 @@ class TestParts:
         assert found.partners == ()
         assert "C travaille" not in found.reason["fr"]
 
+    def test_the_same_epci_is_near_however_far(self, two):
+        places = [{"id": f"COM-{n}", "level": "commune"} for n in (1, 2, 3)] + [{"id": "EPCI-1", "level": "epci"}]
+        bodies = {
+            "town": {"governs": "COM-1"}, "village": {"governs": "COM-2"}, "council": {"governs": "EPCI-1"}, "elsewhere": {"governs": "COM-3"},
+        }  # fmt: skip
+        members = [{"actor": key, "of": "council"} for key in ("town", "village")]
+
+        def near(a, b):
+            graph = two(a=a, b=b, actors=bodies, territories=places, memberships=members)
+            return self.parts(graph)["proximity"]
+
+        assert near({"base": "COM-1"}, {"base": "COM-2"}) == 0.5
+        assert near({"base": "COM-1"}, {"base": "EPCI-1"}) == 0.5
+        assert near({"base": "COM-1", "lat": 47.0, "lon": 2.0}, {"base": "COM-2", "lat": 47.0, "lon": 2.01}) > 0.9
+        assert near({"base": "COM-1", "lat": 47.0, "lon": 2.0}, {"base": "COM-2", "lat": 48.0, "lon": 2.0}) == 0.5
+        assert near({"base": "COM-1"}, {"base": "COM-3"}) is None
+
     def test_the_same_commune_is_nearest_then_kilometres(self, two):
         same = two(
             a={"base": "COM-1"}, b={"base": "COM-1"}, territories=[{"id": "COM-1", "name": "Brume", "level": "commune"}]

@@ -189,6 +189,11 @@ class TestResponses:
     def test_those_who_work_on_it_in_no_recorded_alliance_on_it_act_alone(self, graph):
         assert row(graph).alone == ("e", "f")
 
+    def test_who_ended_acts_no_more(self, build):
+        works = [{"actor": key, "domain": DOMAIN} for key in "ab"]
+        rows = needs(build(actors={"a": {"active": False}, "b": {}}, works_on=works))
+        assert next(row for row in rows if row.domain == DOMAIN).alone == ("b",)
+
     def test_no_recorded_alliance_is_a_count_only_where_domains_are_stated(self, graph):
         assert row(graph, "sante").response.alliances == ()
         assert row(graph, "sante").known is True
