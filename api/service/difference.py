@@ -84,7 +84,8 @@ def told(db: Reader, difference: Difference | None) -> Told:
             for key, properties in rows[:MOST]
         ]
         examples.sort(key=lambda one: one.name.casefold())
-        found.setdefault(kind, {})[what] = KindOfChange(len(rows), examples)
+        more = sum(difference.beyond.get((name, what), 0) for name, title in LISTED.items() if title == kind)
+        found.setdefault(kind, {})[what] = KindOfChange(len(rows) + more, examples)
     return {kind: found[kind] for kind in TITLES if kind in found}
 
 
