@@ -82,17 +82,26 @@ def _drawn(
 
 
 def stated(db: Reader, graph: TerritoryGraph) -> dict[str, list[str]]:
-    """The ids of the sources that state each alliance of a graph."""
-    found: dict[str, list[str]] = {}
+    """The ids of the sources that state each alliance of a graph.
+
+    A record may hold thousands of rows: it is told by its id, and looked into once.
+    """
+    found: dict[str, set[str]] = {}
     for ids in batches(sorted(graph.alliances["id"])):
+        source = {row["record"]: row["source"] for row in db.read(SOURCES, ids=ids)}
         for row in db.read(STATED, ids=ids):
-            found.setdefault(row["alliance"], []).append(row["source"])
-    return found
+            if row["record"] in source:
+                found.setdefault(row["alliance"], set()).add(source[row["record"]])
+    return {alliance: sorted(sources) for alliance, sources in found.items()}
 
 
 STATED = (
-    "UNWIND $ids AS id MATCH (l:Alliance {id: id})<-[:ABOUT]-(r:Record)-[:FROM]->(s:Source) "
-    "WHERE r.status = 'active' RETURN DISTINCT l.id AS alliance, s.id AS source ORDER BY alliance, source"
+    "UNWIND $ids AS id MATCH (l:Alliance {id: id})<-[:ABOUT]-(r:Record) "
+    "RETURN DISTINCT l.id AS alliance, elementId(r) AS record"
+)
+SOURCES = (
+    "UNWIND $ids AS id MATCH (l:Alliance {id: id})<-[:ABOUT]-(r:Record) WITH DISTINCT r MATCH (r)-[:FROM]->(s:Source) "
+    "WHERE r.status = 'active' RETURN elementId(r) AS record, s.id AS source"
 )
 
 
