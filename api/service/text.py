@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
+
+from babel.dates import format_date
 
 from api.console import number
 from graph.language import current_language, translate
@@ -39,9 +42,24 @@ UNITS = {
 
 
 def years(since: object, until: object) -> str:
-    """A period as its years: ``2016–2018``, one year alone when it begins and ends there."""
-    first, last = str(since or "")[:4], str(until or "")[:4]
-    return first if first == last or not last else f"{first}–{last}"
+    """A period as precisely as it is known: ``2016–2018``, ``mars 2021``, ``12 mars 2021 – 2022``; one year alone when it
+    begins and ends there, ``jusqu’en 2026`` where the beginning is not known."""
+    first, last = _moment(since), _moment(until)
+    if not first:
+        day = translate("until {day}", day=last)
+        return day if len(str(until or "")) > 7 else translate("until {moment}", moment=last) if last else ""
+    joint = "–" if len(first) == len(last) == 4 else " – "
+    return first if first == last or not last else f"{first}{joint}{last}"
+
+
+def _moment(said: object) -> str:
+    text = str(said or "")
+    try:
+        found = date.fromisoformat(text if len(text) > 7 else f"{text}-01"[:10])
+    except ValueError:
+        return text
+    pattern = "d MMMM y" if len(text) > 7 else "MMMM y"
+    return str(format_date(found, pattern, locale=current_language())) if len(text) > 4 else text
 
 
 def origin(source: str | None, year: int | None) -> str:

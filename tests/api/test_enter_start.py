@@ -47,7 +47,7 @@ def test_the_first_page_has_one_primary_action_that_leads_there(browser_like: ht
 def test_a_territory_of_the_database_begins_a_preparation(browser_like: httpx.Client, emptied: Database) -> None:
     page = begin(browser_like, territory="pays d'ESSAI")
     made = store.preparations(emptied)[0]
-    assert str(page.url).endswith(f"/enter/{made.id}/who")
+    assert page.url.path == f"/enter/{made.id}/who"
     assert (made.territory, made.domain, made.date) == ("X-essai", "vieillissement", "2026-11-24")
     assert "Pays d’Essai fictif · Vieillissement · 24 novembre 2026" in text_of(page)
 
@@ -100,7 +100,7 @@ def test_a_misspelt_name_is_answered_with_the_nearest(browser_like: httpx.Client
         ({"territory": ""}, "Dites où"),
         ({"territory": "Pays d’Essai", "domain": ""}, "Choisissez le sujet"),
         ({"territory": "Pays d’Essai", "domain": "zzz"}, "Choisissez le sujet"),
-        ({"territory": "Pays d’Essai", "date": "demain"}, "n’est pas un jour"),
+        ({"territory": "Pays d’Essai", "date": "un jour"}, "n’est pas un jour"),
         ({"communes": "Nulle-Part", "name": "Bassin"}, "Nulle-Part"),
         ({"communes": "Orléans"}, "Donnez un nom"),
     ],
@@ -225,7 +225,41 @@ def test_a_day_is_read_as_people_write_it(text: str, day: str) -> None:
     assert read_day(text, TODAY) == day
 
 
-@pytest.mark.parametrize("text", ["demain", "2026", "31/02/2026", "novembre 2026", "x" * 300])
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("demain", 1),
+        ("Aujourd’hui", 0),
+        ("après-demain", 2),
+        ("dans 10 jours", 10),
+        ("dans 2 semaines", 14),
+        ("tomorrow", 1),
+    ],
+)
+def test_a_day_is_told_from_today(text: str, days: int) -> None:
+    assert read_day(text, TODAY) == (TODAY + dt.timedelta(days=days)).isoformat()
+
+
+@pytest.mark.parametrize("text", ["jeudi prochain", "jeudi", "Next Thursday", "ce jeudi"])
+@pytest.mark.parametrize("today", ["2026-11-23", "2026-11-26", "2026-11-27"])
+def test_a_day_of_the_week_is_the_next_one(text: str, today: str) -> None:
+    found, now = dt.date.fromisoformat(read_day(text, dt.date.fromisoformat(today))), dt.date.fromisoformat(today)
+    assert found.weekday() == 3
+    assert 1 <= (found - now).days <= 7
+
+
+def test_a_day_in_the_past_is_remarked_and_a_second_preparation_leads_to_the_first(
+    browser_like: httpx.Client, emptied: Database
+) -> None:
+    first = begin(browser_like, territory="Pays d’Essai", date="24/11/2020")
+    assert "Cette date est passée" in text_of(first)
+    second = begin(browser_like, territory="Pays d’Essai", date="demain")
+    assert "Cette date est passée" not in text_of(second)
+    assert "Vous avez déjà une préparation pour ce lieu et ce sujet" in text_of(second)
+    assert re.search(r"/enter/p-[0-9a-f]+/", str(first.url))[0].rstrip("/") in second.text
+
+
+@pytest.mark.parametrize("text", ["un jour", "2026", "31/02/2026", "novembre 2026", "x" * 300])
 def test_what_is_no_day_is_refused_with_a_way_to_write_it(text: str) -> None:
     with pytest.raises(UsageProblem, match="24/11/2026"):
         read_day(text, TODAY)

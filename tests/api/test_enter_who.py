@@ -481,3 +481,36 @@ def test_a_place_that_is_no_number_is_not_kept(prepared: Prepared, order: str) -
     assert prepared.client.post(f"/enter/{prepared.id}/who", data=fields).status_code < 400
     assert [one.cells["name"] for one in prepared.drafts()] == ["Relais Exemple"]
     assert prepared.client.get(f"/enter/{prepared.id}/who/rows", params={"since": 0, "known": 0}).status_code == 200
+
+
+@pytest.mark.parametrize("typed", ["Mme Durand-Exemple", "Mrs Jane Example", "M. Exemple, président"])
+def test_a_person_typed_is_left_out_as_in_a_list_and_told(prepared: Prepared, typed: str) -> None:
+    answer = prepared.cells(name=typed)
+    assert answer["message"].startswith("Un contact a été laissé de côté")
+    assert prepared.drafts()[0].cells["name"] == ""
+
+
+def test_what_another_window_wrote_in_a_cell_is_told_to_who_replaces_it(prepared: Prepared) -> None:
+    row = prepared.cells(name="Relais Exemple")["draft"]
+    path = f"/enter/{prepared.id}/who/cells"
+
+    def type_in(name: str) -> str:
+        sent = {"draft": row, "cells": {"name": name}, "was": {"name": "Relais Exemple"}}
+        return str(prepared.client.post(path, json=sent).json()["message"])
+
+    assert type_in("Relais Exemple du Nord") == ""
+    assert "« Relais Exemple du Nord »" in type_in("Relais Exemple du Sud").replace("\u00a0", " ")
+    assert type_in("Relais Exemple du Sud") == ""
+
+
+def test_organisations_recorded_on_the_subject_are_offered_and_brought_as_drafts(prepared: Prepared) -> None:
+    prepared.cells(name="Relais Déjà Recensé")
+    prepared.enter()
+    again = store.create(prepared.db, "X-essai", DOMAIN, "2026-12-02", "me").id
+    page = prepared.client.get(f"/enter/{again}/who")
+    assert "sur ce sujet : la" in text_of(page) or "sur ce sujet : les" in text_of(page)
+    prepared.client.post(f"/enter/{again}/who", data={"do": "recorded"})
+    drafts = {str(one.cells["name"]): one for one in store.drafts(prepared.db, again, "organisation")}
+    assert drafts["Relais Déjà Recensé"].cells["known"].startswith("a-")
+    assert not any(one.actor for one in drafts.values())
+    assert 'value="recorded"' not in prepared.client.get(f"/enter/{again}/who").text

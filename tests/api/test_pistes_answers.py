@@ -176,6 +176,16 @@ class TestPistes:
         prepared.client.post(f"/enter/{prepared.preparation.id}/pistes/withdraw", data={"answer": key})
         assert prepared.shown() == before
 
+    def test_an_answer_withdrawn_leaves_its_note(self, prepared: Prepared) -> None:
+        about = prepared.shown()[0]
+        page = prepared.answer(about, "explore", note="à revoir en mars")
+        (key,) = re.findall(r'name="answer" value="([^"]+)"', page.text)
+        prepared.client.post(f"/enter/{prepared.preparation.id}/pistes/withdraw", data={"answer": key})
+        assert preparations.answers(prepared.db, prepared.preparation.id) == []
+        assert "à revoir en mars" in prepared.get("pistes").text
+        prepared.answer(about, "check", note="à revoir en mars", before="à revoir en mars")
+        assert prepared.note() == "à revoir en mars"
+
     def test_a_change_of_mind_replaces_the_answer(self, prepared: Prepared) -> None:
         about = prepared.shown()[0]
         prepared.answer(about, "explore")

@@ -103,7 +103,7 @@ def test_a_copy_taken_back_is_gone_and_its_content_erased(client, world, prepare
     for address in (f"/s/{made.id}", f"/s/{made.id}.pdf"):
         answer = client.get(address)
         assert answer.status_code == 410
-        assert "reprise par la personne" in answer.text
+        assert "retirée par la personne" in answer.text
         assert "Organisation A" not in answer.text
     assert world.read("MATCH (p:Published {key: $id}) RETURN p.content AS content", id=made.id) == [{"content": "{}"}]
 
@@ -197,10 +197,10 @@ def test_taking_a_copy_back_is_named_and_asked_twice(client, world, prepared):
     made = publish(world, prepared, "list")
     page = client.get(f"/enter/{prepared.id}/sheet").text
     asked = re.search(
-        rf"<details[^>]*>\s*<summary>Reprendre cette copie….*?{made.id}/take-back.*?</details>", page, re.DOTALL
+        rf"<details[^>]*>\s*<summary>Retirer cette copie….*?{made.id}/take-back.*?</details>", page, re.DOTALL
     )
     assert asked
-    assert ">Reprendre cette copie<" in asked[0]
+    assert ">Retirer cette copie<" in asked[0]
 
 
 def test_a_masked_sentence_begins_with_a_capital():
@@ -262,3 +262,47 @@ def test_the_same_copy_is_set_once_and_taken_back_it_is_gone(client, world, prep
     assert len(times) == 1
     published.take_back(world, made.id, prepared.id)
     assert client.get(f"/s/{made.id}.pdf").status_code == 410
+
+
+def test_those_of_whom_nothing_is_told_are_one_row(world, prepared):
+    for number in range(3):
+        live.add(world, prepared, f"Sans lien numéro {number}")
+    preparations.change(world, prepared.id, extra={"sheet.actors": None})
+    copy = publishing.prepared(world, preparations.preparation(world, prepared.id), "list")
+    names = [row["name"] for row in copy.content["actors"]]
+    assert names[-1] == "et 4 autres, non nommées"
+    assert all(row["alliances"] for row in copy.content["actors"][:-1] if row["name"].startswith("Une "))
+
+
+def test_an_alliance_that_bears_a_part_of_a_hidden_name_does_not_tell_it(world, prepared):
+    live.add(world, prepared, "Petits Voisins & co : Les Petits Voisins Inventés + Organisation A")
+    copy = publishing.prepared(world, prepared, "map")
+    assert "petits voisins" not in clean_name(orjson.dumps(copy.content).decode())
+    assert any("Petits Voisins" in one for one in copy.cautions)
+    assert "Les Petits Voisins Inventés" in {one.name for one in copy.asked}
+
+
+def test_what_a_person_wrote_of_persons_and_contacts_is_told_before_publishing(browser_like, world, prepared):
+    preparations.change(
+        world, prepared.id, extra={"sheet.questions": "Que dit Mme Exemple ?\nAppeler le 06 12 34 56 78"}
+    )
+    page = browser_like.get(f"/enter/{prepared.id}/publish").text
+    assert "Une personne est nommée dans" in page
+    assert "un numéro de téléphone figure dans" in page
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Petits Voisins & une fondation", "Une organisation & une fondation"), ("des petits voisins du quartier", "des petits voisins du quartier"),
+        ("Café solidaire et Club des aînés", "Café solidaire et Club des aînés"),
+    ],
+)  # fmt: skip
+def test_only_parts_that_are_written_as_a_name_and_tell_it_are_masked(text, said):
+    mask = Mask(
+        dict.fromkeys(
+            ("Les Petits Voisins du Val", "Café solidaire du Bourg", "Club des aînés du Val"), "une organisation"
+        ),
+        parts=True,
+    )
+    assert mask(text) == said

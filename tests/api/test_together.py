@@ -104,6 +104,23 @@ class TestAnAlliance:
         assert prepared.alliances() == {}
         assert "Groupe Exemple" not in text_of(prepared.get("together"))
 
+    def test_one_undone_is_told_and_can_be_entered_again(self, prepared: Prepared) -> None:
+        (entry,) = re.findall(r'name="entry" value="([^"]+)"', prepared.add("Groupe Exemple (test)").text)
+        page = prepared.post("together/undo", entry=entry)
+        assert "Annulé : Groupe Exemple (test)." in text_of(page)
+        assert prepared.alliances() == {}
+        again = prepared.post("together/redo", entry=entry)
+        assert "La saisie est remise" in text_of(again)
+        assert prepared.alliances() == {"Groupe Exemple (test)": set(NAMES[:2])}
+        assert prepared.post("together/redo", entry="i-inconnu").status_code == 404
+
+    @pytest.mark.parametrize(
+        ("said", "shown"),
+        [("mars 2021", "mars 2021"), ("2016-2019", "2016–2019"), ("12/03/2019", "12 mars 2019"), ("2019", "2019")],
+    )
+    def test_since_when_is_shown_as_it_was_said(self, prepared: Prepared, said: str, shown: str) -> None:
+        assert f">{shown}<" in prepared.add(since=said).text
+
     def test_how_it_is_decided_its_type_and_form_are_recorded(self, prepared: Prepared) -> None:
         prepared.add(governance="charte", type="mecenat", form="partenariat")
         (row,) = prepared.db.read(
@@ -370,6 +387,30 @@ class TestMinutes:
             "Fondation Inventée du Val", "Organisation C", "Toit Exemple – Fondation Inventée du Val",
         }  # fmt: skip
         assert prepared.entries() == before
+
+    def say(self, prepared: Prepared, text: str, **fields: str) -> httpx.Response:
+        files = [(name, (None, value)) for name, value in {"text": text, **fields}.items()]
+        return prepared.client.post(f"/enter/{prepared.id}/together/minutes", files=files)
+
+    def test_a_known_alliance_is_joined_and_a_wish_to_join_is_not(self, prepared: Prepared) -> None:
+        prepared.add("Réseau Exemple des Toits")
+        text = "L’Abri Exemple est du Réseau Exemple des Toits. Le Bail Exemple souhaite rejoindre le Réseau Exemple des Toits."
+        page = self.say(prepared, text)
+        assert "Prennent-elles part à « Réseau Exemple des Toits » ?" in text_of(page)
+        assert "Souhaiter rejoindre n’est pas participer" in text_of(page)
+        ((said, key),) = self.lines(page).items()
+        assert "Abri" in said
+        self.say(prepared, text, confirm=key, **{f"in-{key}-0": "1"})
+        assert prepared.alliances() == {"Réseau Exemple des Toits": {NAMES[0], NAMES[1], NAMES[4]}}
+        assert self.lines(self.say(prepared, text)) == {}
+
+    def test_since_when_is_read_and_kept(self, prepared: Prepared) -> None:
+        text = "Le Toit Exemple et le Bail Exemple ouvrent un lieu depuis mars 2021."
+        page = self.say(prepared, text)
+        (key,) = self.lines(page).values()
+        assert re.search(rf'name="since-{key}"[^>]*value="mars 2021"', page.text)
+        self.say(prepared, text, confirm=key, **{f"in-{key}-0": "1", f"in-{key}-1": "1", f"since-{key}": "mars 2021"})
+        assert prepared.db.read("MATCH (l:Alliance) WHERE l.since = '2021-03' RETURN count(l) AS n") == [{"n": 1}]
 
     def test_one_added_in_the_meeting_is_known_at_once(self, prepared: Prepared) -> None:
         self.send(prepared)

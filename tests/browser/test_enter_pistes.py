@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from api.service.hand import enter, pen
 from graph.store.connect import Database
@@ -126,6 +127,40 @@ def test_an_alliance_begun_is_there_again_after_the_browser_has_gone(visit: Visi
     again = visit("together")
     again.get_by_role("link", name="Reprendre la saisie").click()
     assert again.get_by_label("Son nom").input_value() == "Commencée (test)"
+
+
+def test_an_alliance_begun_fills_the_form_again_after_a_reload(visit: Visit) -> None:
+    page = visit("together")
+    with page.expect_response("**/together/draft"):
+        page.get_by_label("Son nom").fill("Commencée ici (test)")
+        page.get_by_label("Relais Exemple").check()
+    page.wait_for_function("document.querySelector('#alliance-form [name=draft]').value")
+    page.reload()
+    expect(page.get_by_label("Son nom")).to_have_value("Commencée ici (test)")
+    expect(page.get_by_label("Relais Exemple")).to_be_checked()
+    page.get_by_role("button", name="Abandonner").click()
+    expect(page.get_by_label("Son nom")).to_have_value("")
+
+
+def test_an_alliance_undone_can_be_entered_again(visit: Visit) -> None:
+    page = visit("together")
+    page.get_by_label("Son nom").fill("À remettre (test)")
+    for name in ("Relais Exemple", "Ville Exemple"):
+        page.get_by_label(name).check()
+    page.get_by_role("button", name="Ajouter l’alliance").last.click()
+    page.get_by_role("button", name="Annuler : À remettre (test)".replace(" :", "\u00a0:")).click()
+    page.get_by_text("Annulé\u00a0: À remettre (test)").wait_for()
+    page.get_by_role("button", name="La remettre").click()
+    page.get_by_role("link", name="À remettre (test)").wait_for()
+
+
+def test_a_note_is_kept_while_it_is_typed(visit: Visit) -> None:
+    page = visit("pistes")
+    page.get_by_text("Note privée").first.click()
+    with page.expect_response("**/pistes/note"):
+        page.locator("textarea[name=note]").first.press_sequentially("Une idée à garder")
+    page.reload()
+    expect(page.locator("textarea[name=note]").first).to_have_value("Une idée à garder")
 
 
 def test_pairs_are_told_one_after_the_other_without_leaving_the_page(visit: Visit) -> None:

@@ -245,3 +245,56 @@ def test_a_titled_name_is_in_no_mention(title, around):
 def test_an_organisation_of_the_meeting_is_found_however_it_is_written(name, text):
     assert [ids for _said, ids, _how in acts(text, KnownName("a-1", name, own=True))] == [("a-1",)]
     assert acts(text, KnownName("a-1", name)) == []
+
+
+class TestAlliancesAndWishes:
+    NETWORK = KnownName("l-reseau", "Réseau mobilité des aînés", alliance=True)
+    CLUB, CAFE = KnownName("a-club", "Club Exemple des aînés"), KnownName("a-cafe", "Café Exemple")
+
+    def lines(self, text):
+        found = read(text, self.NETWORK, self.CLUB, self.CAFE).lines
+        return [(one.kind, one.alliance, tuple(m.text for m in one.mentions)) for one in found if one.kind != "acts"]
+
+    def test_a_known_alliance_is_no_organisation_and_is_joined(self):
+        text = "Le Club Exemple des aînés et le Café Exemple animent le Réseau mobilité des aînés."
+        assert self.lines(text) == [("joins", "l-reseau", ("Club Exemple des aînés", "Café Exemple"))]
+
+    def test_it_is_met_by_its_first_words(self):
+        assert self.lines("Le Café Exemple est au Réseau mobilité.") == [("joins", "l-reseau", ("Café Exemple",))]
+
+    @pytest.mark.parametrize("verb", ["souhaite rejoindre", "aimerait beaucoup intégrer", "would like to join"])
+    def test_a_wish_to_join_is_not_a_participation(self, verb):
+        ((kind, _, _),) = self.lines(
+            f"Le Café Exemple {verb} le Réseau mobilité des aînés avec le Club Exemple des aînés."
+        )
+        assert kind == "wish"
+
+    @pytest.mark.parametrize(
+        ("said", "since"),
+        [("depuis 2022", "2022"), ("depuis le 1er mars 2021", "1er mars 2021"), ("depuis mars 2021", "mars 2021"), ("en 2030", ""),
+         ("since March 2021", "March 2021")],
+    )  # fmt: skip
+    def test_since_when_is_read_in_the_sentence(self, said, since):
+        text = f"En 2019 rien. Le Club Exemple des aînés et le Café Exemple agissent {said} ici."
+        (line,) = [one for one in read(text, self.CLUB, self.CAFE).lines if one.kind == "together"]
+        assert line.since == since
+
+
+class TestShortenedNames:
+    RESIDENCE = KnownName("a-residence", "Résidence autonomie Les Tilleuls Inventés")
+
+    def test_a_name_with_a_word_left_out_may_be_the_known_one(self):
+        assert acts("avec la Résidence Les Tilleuls Inventés.", self.RESIDENCE) == [
+            ("Résidence Les Tilleuls Inventés", ("a-residence",), "near")
+        ]
+
+    def test_another_end_is_another_name(self):
+        assert acts("avec la Résidence Les Tilleuls.", self.RESIDENCE) == [("Résidence Les Tilleuls", (), "form")]
+
+    def test_a_name_goes_on_across_a_small_link(self):
+        assert acts("l’association Main dans la Main organise un repas.") == [
+            ("association Main dans la Main", (), "form")
+        ]
+
+    def test_but_not_to_another_organisation(self):
+        assert together("L’association Main dans la Résidence Beauval.") == [("association Main", "Résidence Beauval")]

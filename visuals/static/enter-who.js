@@ -8,6 +8,8 @@ const { base, offset } = form.dataset;
 const status = form.querySelector("[data-status]");
 const counted = form.querySelector("[data-counted]");
 const pending = new Map();
+// what there is to say beneath a row: contacts left out, a text of another window that was replaced
+const told = new Map();
 let known = Number(form.dataset.total);
 let since = form.dataset.at;
 let sending = null;
@@ -51,8 +53,12 @@ async function sendAll() {
     const body = table.querySelector(`tbody[data-draft="${draft}"]`);
     pending.delete(draft);
     try {
-      const answer = await fetchJson(`${base}/cells`, { draft, order: Number(body ? hidden(body, "order").value : 0), cells });
+      const was = body && hidden(body, "was").value ? shown(body) : {};
+      const before = Object.fromEntries(Object.keys(cells).filter((cell) => cell in was).map((cell) => [cell, was[cell]]));
+      const answer = await fetchJson(`${base}/cells`, { draft, order: Number(body ? hidden(body, "order").value : 0), cells, was: before });
       known = answer.total;
+      if (answer.message) told.set(draft, answer.message);
+      else told.delete(draft);
       update(answer.rows, cells);
       count(answer);
       said(answer.message || (pending.size ? form.dataset.keeping : form.dataset.kept));
@@ -98,8 +104,13 @@ function update(rows, sent = {}) {
     hidden(body, "order").value = row.order;
     body.dataset.state = row.state;
     const notes = body.querySelector(".notes");
-    if (notes.innerHTML.trim() !== row.notes && !notes.contains(document.activeElement)) notes.innerHTML = row.notes;
-    notes.parentElement.hidden = !row.notes;
+    const message = told.get(row.id) || "";
+    if ((notes.dataset.shown ?? notes.innerHTML.trim()) !== row.notes + message && !notes.contains(document.activeElement)) {
+      notes.innerHTML = row.notes;
+      if (message) notes.prepend(Object.assign(document.createElement("p"), { className: "wrong", textContent: message }));
+      notes.dataset.shown = row.notes + message;
+    }
+    notes.parentElement.hidden = !row.notes && !message;
   }
 }
 
@@ -154,6 +165,7 @@ function spare() {
   hidden(copy, "was").value = "";
   hidden(copy, "order").value = Number(hidden(last, "order").value) + 1;
   copy.querySelector(".notes").replaceChildren();
+  delete copy.querySelector(".notes").dataset.shown;
   copy.querySelector(".notes-row").hidden = true;
   table.append(copy);
   proposing(copy);

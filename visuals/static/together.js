@@ -66,24 +66,49 @@ document.addEventListener("submit", (event) => {
   });
 });
 
-/* A note is kept when its field is left, and when the page is: nothing else on the page moves. */
+/* A note is kept while it is typed, when its field is left, and when the page is: nothing else on the page moves. */
+let turnOfNotes = Promise.resolve();
 async function keepNote(form) {
   const { note, before } = form.elements, text = note.value, button = form.querySelector("button[data-keeps]");
   if (text === before.value) return;
-  const answer = await fetch(button.formAction, { method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "manual", keepalive: true });
-  if (answer.type !== "opaqueredirect") return;
+  const data = new URLSearchParams(new FormData(form));
+  // of two sent one after the other, the second tells what the first one kept
   before.value = text;
+  turnOfNotes = turnOfNotes.then(() => fetch(button.formAction, { method: "POST", body: data, redirect: "manual", keepalive: true })).catch(() => null);
+  const answer = await turnOfNotes;
+  if (answer?.type !== "opaqueredirect") { if (before.value === text) before.value = data.get("before"); return; }
   LIVE.textContent = button.dataset.says;
 }
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-at-once]");
   if (form && event.target.matches("textarea")) keepNote(form).catch(() => {});
 });
+let soon = 0;
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("form[data-at-once]");
+  if (!form || !event.target.matches("textarea")) return;
+  clearTimeout(soon);
+  soon = setTimeout(() => keepNote(form).catch(() => {}), 700);
+});
 addEventListener("pagehide", () => {
   for (const form of document.querySelectorAll("form[data-at-once]")) keepNote(form).catch(() => {});
 });
 
+/* This tab knows which alliance was begun in it, and fills the form with it again; elsewhere it is offered to be resumed. */
+const BEGUN = "begun " + location.pathname;
+function hold(draft) {
+  try { if (draft) sessionStorage.setItem(BEGUN, draft); else sessionStorage.removeItem(BEGUN); } catch { /* a tab that keeps nothing */ }
+}
 for (const form of document.querySelectorAll("form[data-keep]")) {
+  const asked = new URLSearchParams(location.search);
+  let mine = "";
+  try { mine = sessionStorage.getItem(BEGUN) || ""; } catch { /* as if nothing were there */ }
+  const there = [...document.querySelectorAll(".begun [name=draft]")].some((one) => one.value === mine);
+  if (asked.has("added") || asked.has("joined")) hold("");
+  else if (mine && there && !form.elements.draft.value && !["members", "name"].some((one) => asked.has(one))) {
+    asked.set("draft", mine);
+    location.replace(`${location.pathname}?${asked}${location.hash}`);
+  } else if (form.elements.draft.value) hold(form.elements.draft.value);
   let turn = Promise.resolve();
   form.addEventListener("change", (event) => {
     if (event.target.name === "q") return;
@@ -92,6 +117,7 @@ for (const form of document.querySelectorAll("form[data-keep]")) {
       data.set("draft", form.elements.draft.value);
       const answer = await fetch(form.dataset.keep, { method: "POST", body: data, headers: { accept: "application/json" }, keepalive: true });
       if (answer.ok) form.elements.draft.value = (await answer.json()).draft;
+      hold(form.elements.draft.value);
     }).catch(() => {});
   });
 }

@@ -64,7 +64,12 @@ def begin(
         made = start.begin(db, where, domain, date)
     except MaillageError as error:
         return _page(request, db, typed, [("problem", error.say())], error.status)
-    return RedirectResponse(f"/enter/{made.id}/who", 303)
+    return RedirectResponse(_first_step(made.id, date), 303)
+
+
+def _first_step(preparation: str, date: str) -> str:
+    """The address of the grid, which remarks on a day in the past."""
+    return f"/enter/{preparation}/who" + ("?past=1" if start.is_past(start.read_day(date)) else "")
 
 
 def _territory(
@@ -154,7 +159,7 @@ def change(
         start.change(db, found, domain, date, where)
     except MaillageError as error:
         return _change_page(request, db, found, typed, [("problem", error.say())], error.status)
-    return RedirectResponse(f"/enter/{found.id}/who", 303)
+    return RedirectResponse(_first_step(found.id, date), 303)
 
 
 def _change_page(

@@ -36,17 +36,23 @@ def page(
     added: Text = "",
     joined: Text = "",
     draft: Text = "",
+    undone: Text = "",
+    again: Text = "",
 ) -> Response:
     """The form of an alliance, perhaps with members ticked, and what was entered."""
     found = store.preparation(db, preparation)
     usual: dict[str, Any] = {"name": name, "members": tuple(members or ()), "domains": _usual(found)}
-    asked = Asked(**{**usual, **together.resumed(db, found, draft)})
+    resumed = together.resumed(db, found, draft)
+    asked = Asked(**{**usual, **resumed})
     notices = []
     if added:
         notices = [("done", translate("The alliance is added; the list shows it, and can take it back."))]
+    elif again:
+        notices = [("done", translate("The entry is there again."))]
     elif joined:
         notices = [("note", translate("These organisations were members already; nothing had to be added."))]
-    return _page(request, db, found, asked, notices=notices, draft=draft)
+    back = gestures.taken_back(db, found.id, undone)
+    return _page(request, db, found, asked, notices=notices, draft=draft, resumed=bool(resumed), undone=back)
 
 
 def _usual(found: Preparation) -> tuple[str, ...]:
@@ -62,6 +68,8 @@ def _page(
     notices: list[tuple[str, str]] | None = None,
     draft: str = "",
     status: int = 200,
+    resumed: bool = False,
+    undone: gestures.TakenBack | None = None,
 ) -> Response:
     told = result or together.Added()
     values: dict[str, Any] = {
@@ -69,6 +77,7 @@ def _page(
         **together.page(db, found, asked, told.problems),
         "similar": told.similar, "doubles": told.doubles, "said": pairs.said(db, found.id), "states": pairs.STATES,
         "notices": notices or [], "draft": draft, "begun": together.begun(db, found, draft),
+        "resumed": resumed, "undone": undone,
     }  # fmt: skip
     return render(request, "together.html", values, status=status)
 
@@ -93,6 +102,7 @@ async def add(request: Request, db: Db, preparation: str) -> Response:
         if not result.alliance:
             return _page(request, db, found, asked, result, draft=draft, status=422 if result.problems else 200)
         together.forget(db, found, draft)
+        together.forget_same(db, found, asked)
         told = {"added": result.import_id} if result.import_id else {"joined": result.alliance}
         return RedirectResponse(f"/enter/{found.id}/together?{urlencode(told)}#entered", 303)
 
@@ -140,17 +150,29 @@ def forget(db: Db, preparation: str, draft: Word = "") -> Response:
 def undo(db: Db, preparation: str, entry: Word = "", back: Word = "") -> Response:
     """Take an entry back from its button."""
     gestures.undo(db, store.preparation(db, preparation).id, entry)
-    return RedirectResponse(f"/enter/{preparation}/together" + ("/pairs" if back == "pairs" else "#entered"), 303)
+    step = f"/enter/{preparation}/together" + ("/pairs" if back == "pairs" else "")
+    return RedirectResponse(f"{step}?{urlencode({'undone': entry})}#entered", 303)
+
+
+@router.post("/redo")
+def redo(db: Db, preparation: str, entry: Word = "", back: Word = "") -> Response:
+    """Enter again what was just taken back."""
+    gestures.redo(db, store.preparation(db, preparation), entry)
+    step = f"/enter/{preparation}/together" + ("/pairs" if back == "pairs" else "")
+    return RedirectResponse(f"{step}?again=1#entered", 303)
 
 
 @router.get("/pairs")
-def ask(request: Request, db: Db, preparation: str, passed: Annotated[str, Query(max_length=60_000)] = "") -> Response:
+def ask(
+    request: Request, db: Db, preparation: str, passed: Annotated[str, Query(max_length=60_000)] = "", undone: Text = "",
+) -> Response:  # fmt: skip
     """One pair at a time."""
     found = store.preparation(db, preparation)
     over = [one for one in passed.split(".") if one][:MOST_PASSED]
     values: dict[str, Any] = {
         **preparations.frame(db, found, "together"), "asking": pairs.asking(db, found, over), "passed": passed,
         "states": pairs.STATES, "said": pairs.said(db, found.id), "own": members.organisations(db, together.own(db, found)),
+        "undone": gestures.taken_back(db, found.id, undone),
     }  # fmt: skip
     return render(request, "together_pairs.html", values)
 

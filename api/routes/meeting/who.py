@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from api.pages import environment, render
 from api.routes.depends import PROBLEMS, Db, Text
-from api.service.meeting import entry, grid, lists, start, suggestions, who
+from api.service.meeting import entry, grid, lists, recorded, start, suggestions, who
 from api.service.meeting import preparations as service
 from api.service.meeting.standing import added_since
 from api.service.text import count, whole
@@ -74,6 +74,7 @@ def show(
         "offset": offset, "size": grid.SIZE, "counted": said_ready(table), "ready": len(table.ready), "last": entry.last_entry(db, table.drafts),
         "same_names": len(table.known_by_name), "entered": sum(table.standing(one) is not None for one in table.drafts), "alliances": lists.alliances(db, preparation), "notices": notices,
         "pasted": pasted, "added": added_since(db, preparation, table.mine),
+        "others": start.others(db, preparation), "recorded": 0 if table.ready or table.mine else len(recorded.recorded(db, preparation)),
     }  # fmt: skip
     return render(request, "enter_who.html", values, status=status)
 
@@ -100,6 +101,8 @@ class CellsIn(BaseModel):
     draft: str = Field(max_length=40)
     order: float = Field(0.0, allow_inf_nan=False)
     cells: dict[str, str | bool] = Field(max_length=8)
+    was: dict[str, str | bool | None] = Field(default_factory=dict, max_length=12)
+    """The cells as the browser last read them."""
 
 
 class Decision(BaseModel):
@@ -113,8 +116,16 @@ class Decision(BaseModel):
 @router.post("/who/cells")
 def cells(db: Db, preparation: Opened, sent: CellsIn) -> Response:
     """Keep some cells of a row; the row as it is then."""
+    elsewhere = who.written_elsewhere(db, preparation, sent.draft, sent.cells, sent.was)
     dropped = who.save(db, preparation, sent.draft, sent.cells, sent.order)
-    return _answer(db, preparation, sent.draft, lists.contacts(dropped))
+    said = [lists.contacts(dropped), *(_took_the_place(one) for one in elsewhere)]
+    return _answer(db, preparation, sent.draft, " ".join(filter(None, said)))
+
+
+def _took_the_place(other: str) -> str:
+    return translate(
+        "“{text}” was written in this cell elsewhere meanwhile; what you typed took its place.", text=other
+    )
 
 
 @router.post("/who/decide")
@@ -229,6 +240,8 @@ def _press(db: Database, preparation: Preparation, filled: FormData) -> dict[str
         who.part(db, preparation, draft)
     elif pressed == "drop":
         store.remove_draft(db, preparation.id, draft)
+    elif pressed == "recorded":
+        return {"brought": recorded.bring(db, preparation)}
     elif pressed == "all-same":
         who.decide_all(db, preparation)
     elif pressed == "enter":
@@ -256,7 +269,7 @@ def _entered(n: int) -> str:
     )
 
 
-SENTENCES = {
+SENTENCES: dict[str, Callable[[int], str]] = {
     "entered": _entered,
     "back": lambda n: (
         count(n, "The last entry is taken back: one row is a draft again.", "The last entry is taken back: {n} rows are drafts again.")
@@ -266,4 +279,6 @@ SENTENCES = {
     "added": lambda n: count(n, "One row is put in the grid.", "{n} rows are put in the grid."),
     "alliances": lambda n: count(n, "One alliance is entered.", "{n} alliances are entered."),
     "contacts": lists.contacts,
+    "past": lambda _n: translate("This day is in the past: if it is a slip, “Change” beside it corrects it."),
+    "brought": lambda n: count(n, "One recorded organisation is put in the grid.", "{n} recorded organisations are put in the grid."),
 }  # fmt: skip

@@ -8,12 +8,15 @@ from typing import Any
 import orjson
 
 from api.service.gazetteer import reference
+from api.service.hand import enter, pen
 from api.service.imports import account
 from graph.errors import MaillageError, NotFound
 from graph.model import Fact
 from graph.store import changes
 from graph.store.connect import Database
+from graph.store.preparations import Preparation
 from graph.store.records import Reader
+from ingest.hand import Entered, change_set
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,37 @@ def gestures(db: Reader, preparation: str) -> list[Gesture]:
         facts = tuple(fact for one in records for fact in orjson.loads(one["values"])["facts"])
         told.append(Gesture(row["import_id"], row["title"] or "", str(row["at"]), row["by"] or "", facts))
     return told
+
+
+@dataclass(frozen=True)
+class TakenBack:
+    """An entry that was taken back: its import, and what it was called."""
+
+    import_id: str
+    title: str
+
+
+def taken_back(db: Reader, preparation: str, import_id: str) -> TakenBack | None:
+    """An entry of a preparation that was taken back; None for one that stands, or is none of its own."""
+    rows = db.read(
+        "MATCH (i:Import {id: $id, preparation: $preparation}) WHERE i.status = 'withdrawn' RETURN i.title AS title",
+        id=import_id, preparation=preparation,
+    )  # fmt: skip
+    return TakenBack(import_id, str(rows[0]["title"] or "")) if import_id and rows else None
+
+
+def redo(db: Database, preparation: Preparation, import_id: str) -> str:
+    """Enter again what was taken back, as a gesture of its own; its import. Raises NotFound where there is nothing to redo."""
+    found = taken_back(db, preparation.id, import_id)
+    if found is None:
+        raise NotFound("This was not taken back in this preparation.")
+    records = db.read("MATCH (r:Record {import_id: $id}) RETURN r.row AS row, r.values AS values", id=import_id)
+    rows = sorted(records, key=lambda one: (len(one["row"]), one["row"]))
+    made = change_set(
+        [orjson.loads(one["values"])["facts"] for one in rows], pen(db, preparation.territory), found.title
+    )
+    enter(db, Entered(made, ()), preparation.id)
+    return made.import_id
 
 
 def undo(db: Database, preparation: str, import_id: str) -> None:

@@ -271,7 +271,7 @@ def contacts(dropped: int) -> str:
         return ""
     return count(
         dropped,
-        "One contact was left out: e-mail addresses and telephone numbers are not kept.",
+        "One contact was left out: persons, e-mail addresses and telephone numbers are not kept.",
         "{n} contacts were left out: persons, e-mail addresses and telephone numbers are not kept.",
     )
 

@@ -12,7 +12,7 @@ from api.service.hand import enter, names_of, pen
 from api.service.meeting.gestures import undo
 from api.service.meeting.members import known_as, organisation, organisations, shared
 from api.service.meeting.subject import entered, whole_of
-from api.service.meeting.together import as_one
+from api.service.meeting.together import as_one, join, period
 from api.service.memory import Kept, state_of
 from api.service.reading import rows
 from api.service.words import family
@@ -30,7 +30,7 @@ MOST_LINES, LONGEST = 40, 300
 NEW, UNDECIDED = "new", "?"
 HOW = {
     "name": "", "part": "named without its legal form", "acronym": "named by its acronym", "near": "spelt almost so",
-    "form": "not known yet",
+    "form": "not known yet", "alliance": "",
 }  # fmt: skip
 
 
@@ -51,19 +51,36 @@ def read(db: Reader, preparation: Preparation, form: FormData, now: Done | None 
     found = _minutes(db, preparation, form)
     left, done = set(_all(form, "left")), [*_done(form), *([now] if now else [])]
     decided = left | {one.key for one in done}
-    own = set(entered(db, preparation.id).actors)
-    open_ = [one for one in found.lines if one.key not in decided and not _owned(one, own)]
+    own, members = set(entered(db, preparation.id).actors), _members(db, preparation)
+    open_ = [
+        one
+        for one in found.lines
+        if one.key not in decided and one.kind != "wish" and not _owned(one, own) and not _joined(one, members)
+    ]
     shown = open_[:MOST_LINES]
     offers = _Offers(db, preparation, shown, form)
     return {
         "text": found.text, "pieces": list(_pieces(found)), "lines": [offers.of(one) for one in shown],
         "more": len(open_) - len(shown), "left": sorted(left), "done": done, "cut": found.cut, "mentions": len(found.mentions),
+        "wishes": [one.sentence for one in found.lines if one.kind == "wish"],
     }  # fmt: skip
+
+
+def _members(db: Reader, preparation: Preparation) -> dict[str, set[str]]:
+    """The organisations that take part in each alliance of the territory, by id."""
+    parts = whole_of(db, preparation).participations
+    return {str(key): set(group) for key, group in parts.groupby("alliance")["actor"]}
+
+
+def _joined(line: Line, members: Mapping[str, set[str]]) -> bool:
+    """Whether all whom a line would add to an alliance take part in it already."""
+    there = members.get(line.alliance, set())
+    return line.kind == "joins" and all(_sure(one) and one.actors[0] in there for one in line.mentions)
 
 
 def _owned(line: Line, own: set[str]) -> bool:
     actors = line.mentions[0].actors
-    return line.kind == "acts" and len(actors) == 1 and actors[0] in own
+    return line.kind == "acts" and _sure(line.mentions[0]) and actors[0] in own
 
 
 def confirm(db: Database, preparation: Preparation, form: FormData) -> Done | None:
@@ -75,7 +92,7 @@ def confirm(db: Database, preparation: Preparation, form: FormData) -> Done | No
         undo(db, preparation.id, taken_back)
     wanted = _one(form, "confirm")
     line = next((one for one in _minutes(db, preparation, form).lines if one.key == wanted), None) if wanted else None
-    if line is None:
+    if line is None or line.kind == "wish":
         return None
     by = pen(db, preparation.territory)
     chosen = [at for at in range(len(line.mentions)) if line.kind == "acts" or _one(form, f"in-{line.key}-{at}")]
@@ -83,11 +100,27 @@ def confirm(db: Database, preparation: Preparation, form: FormData) -> Done | No
     if line.kind == "acts":
         enter(db, new, preparation.id)
         return Done(line.key, new.change_set.import_id, new.change_set.title)
+    if line.kind == "joins":
+        return _join(db, preparation, line, new, by)
     if len(set(new.ids)) < 2:
         raise UsageProblem("An alliance brings at least two organisations together: tick one more.")
     name = one_line(_one(form, f"name-{line.key}"))[:LONGEST] or _title(line)
     domains = (preparation.domain,) if preparation.domain else ()
-    made = hand.alliance(hand.Alliance(name, new.ids, domains, (preparation.territory,)), by)
+    said = one_line(_one(form, f"since-{line.key}"))[:LONGEST]
+    when = period(said)
+    if said and not when[0]:
+        raise UsageProblem("“{text}” is not a date; write 2019, March 2019 or 12/03/2019.", text=said[:60])
+    made = hand.alliance(hand.Alliance(name, new.ids, domains, (preparation.territory,), *when), by)
+    both = as_one(new, made)
+    enter(db, both, preparation.id)
+    return Done(line.key, both.change_set.import_id, name)
+
+
+def _join(db: Database, preparation: Preparation, line: Line, new: hand.Entered, by: hand.Pen) -> Done | None:
+    name = _alliance_names(db, preparation).get(line.alliance, "")
+    made = join(db, line.alliance, name, new.ids, by) if new.ids else None
+    if made is None:
+        raise UsageProblem("Tick at least one organisation that is not a member of this alliance yet.")
     both = as_one(new, made)
     enter(db, both, preparation.id)
     return Done(line.key, both.change_set.import_id, name)
@@ -113,6 +146,7 @@ class _Offers:
     def __init__(self, db: Reader, preparation: Preparation, lines: Sequence[Line], form: FormData) -> None:
         mentions = [mention for line in lines for mention in line.mentions]
         self.form, self.graph = form, whole_of(db, preparation)
+        self.alliances = _alliance_names(db, preparation)
         known = organisations(db, sorted({actor for mention in mentions for actor in mention.actors}))
         self.names = {one["id"]: one["name"] for one in known}
         self.family_of = {one["id"]: one["family"] for one in known}
@@ -131,7 +165,9 @@ class _Offers:
             "sentence": line.sentence,
             "who": who,
             "name": name,
-            "recorded": recorded,
+            "recorded": recorded if line.kind == "together" else [],
+            "since": _one(self.form, f"since-{line.key}") or line.since,
+            "alliance": self.alliances.get(line.alliance, ""),
         }
 
     def _who(self, line: Line, at: int, mention: Mention) -> dict[str, Any]:
@@ -185,8 +221,16 @@ def _names(db: Reader, preparation: Preparation) -> Iterator[KnownName]:
     for row in actors:
         if row["name"] and row["display"] != "masked":
             yield KnownName(row["id"], str(row["name"]), row["kind"] in PLACE_KINDS, row["id"] in set(own))
+    for alliance, name in _alliance_names(db, preparation).items():
+        yield KnownName(alliance, name, alliance=True)
     others = [one for one in own if one not in here]
     yield from (KnownName(one, name, own=True) for one, name in names_of(db, others).items())
+
+
+def _alliance_names(db: Reader, preparation: Preparation) -> dict[str, str]:
+    """The joint alliances of the territory by id, those that have a name."""
+    found = rows(whole_of(db, preparation).alliances)
+    return {str(row["id"]): str(row["name"]) for row in found if row["name"] and row["nature"] == "joint"}
 
 
 def _pieces(found: Minutes) -> Iterator[tuple[str, str]]:

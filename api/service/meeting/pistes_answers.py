@@ -168,10 +168,12 @@ def note(db: Database, preparation: Preparation, about: str, text: str, before: 
 
 
 def withdraw(db: Database, preparation: Preparation, answer_id: str) -> None:
-    """Undo an answer; the piste may be proposed again."""
+    """Undo an answer; the piste may be proposed again, and its note stays."""
     given = store.answers(db, preparation.id)
     found = next((one for one in current(db, given) if one.id == answer_id), None)
     if found:
+        if found.note:
+            store.change(db, preparation.id, extra={_note(found.about): found.note})
         _leave_former(db, preparation, found.about, answer_id, keep_note=True)
     store.withdraw_answer(db, preparation.id, answer_id)
 

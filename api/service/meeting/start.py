@@ -131,7 +131,8 @@ def territory_of_communes(db: Database, name: str, communes: str) -> str:
 
 
 def read_day(text: str, today: dt.date | None = None) -> str:
-    """A day as ISO text: ``24/11/2026``, ``24 novembre``, ``2026-11-24``; without a year the next such day; empty: today.
+    """A day as ISO text: ``24/11/2026``, ``24 novembre``, ``2026-11-24``, ``jeudi prochain``, ``demain``, ``dans 10 jours``; without
+    a year the next such day; empty: today.
 
     Raises UsageProblem for what is no day.
     """
@@ -139,6 +140,8 @@ def read_day(text: str, today: dt.date | None = None) -> str:
     plain = " ".join(text.replace(",", " ").split())
     if not plain:
         return today.isoformat()
+    if near := _day_from_today(plain, today):
+        return near.isoformat()
     plain = re.sub(r"(?i)^(lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|le)\s+|(?<=\d)er\b", "", plain)
     for candidate in (plain, f"{plain} {today.year}", f"{plain}/{today.year}", f"{plain}-{today.year}"):
         try:
@@ -151,6 +154,28 @@ def read_day(text: str, today: dt.date | None = None) -> str:
                 when = when.replace(year=when.year + 1) if (when.month, when.day) != (2, 29) else when
             return when.isoformat()
     raise UsageProblem("“{text}” is not a day; write it as 24/11/2026.", text=text[:60])
+
+
+_WEEKDAYS = (
+    "lundi mardi mercredi jeudi vendredi samedi dimanche",
+    "monday tuesday wednesday thursday friday saturday sunday",
+)
+_SOON = {"aujourd hui": 0, "today": 0, "demain": 1, "tomorrow": 1, "apres demain": 2}
+_IN = re.compile(r"(?:dans|d ici|in) (\d{1,3}) (jour|day|semaine|week)s?")
+
+
+def _day_from_today(said: str, today: dt.date) -> dt.date | None:
+    """A day told from today; a day of the week is the next one, today excepted. None for anything else."""
+    text = clean_name(said)
+    if text in _SOON:
+        return today + dt.timedelta(days=_SOON[text])
+    if found := _IN.fullmatch(text):
+        return today + dt.timedelta(days=int(found[1]) * (7 if found[2] in ("semaine", "week") else 1))
+    day = re.sub(r"^(?:ce|le|next|this|on) | prochain$", "", text)
+    for names in _WEEKDAYS:
+        if day in names.split():
+            return today + dt.timedelta(days=(names.split().index(day) - today.weekday() - 1) % 7 + 1)
+    return None
 
 
 _MONTHS = dict(
@@ -211,6 +236,20 @@ def domains() -> list[tuple[str, list[tuple[str, str]]]]:
         (family.label.say(), [(key, one.label.say()) for key, one in known.domains.items() if one.family == name])
         for name, family in known.domain_families.items()
     ]
+
+
+def is_past(iso: str) -> bool:
+    return iso < dt.date.today().isoformat()
+
+
+def others(db: Reader, preparation: Preparation) -> list[Row]:
+    """One's other preparations of the same territory and subject, the next meeting first."""
+    same = {
+        one.id
+        for one in store.preparations(db)
+        if one.id != preparation.id and (one.territory, one.domain) == (preparation.territory, preparation.domain)
+    }
+    return [row for row in listed(db) if row.id in same] if same else []
 
 
 def listed(db: Reader, today: str = "") -> list[Row]:

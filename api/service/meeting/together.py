@@ -135,7 +135,7 @@ def _added(db: Database, preparation: Preparation, asked: Asked) -> Added:
     new = _typed(asked, preparation, by)
     made = hand.alliance(
         hand.Alliance(
-            text(asked.name), (*present(db, _recorded(asked)), *new.ids), asked.domains, (preparation.territory,), *_period(asked.since), asked.governance or None, asked.type or None, asked.form or None,
+            text(asked.name), (*present(db, _recorded(asked)), *new.ids), asked.domains, (preparation.territory,), *period(asked.since), asked.governance or None, asked.type or None, asked.form or None,
         ),
         by,
     )  # fmt: skip
@@ -165,19 +165,26 @@ def _joined(db: Database, preparation: Preparation, asked: Asked) -> Added:
         raise UsageProblem("This alliance is not recorded any more; enter it as a new one.")
     by = pen(db, preparation.territory)
     new = _typed(asked, preparation, by)
-    known = {
-        row["id"]
-        for row in db.read("MATCH (:Alliance {id: $id})<-[:TAKES_PART]-(a:Actor) RETURN a.id AS id", id=asked.same)
-    }
-    joining = [one for one in dict.fromkeys((*present(db, _recorded(asked)), *new.ids)) if one not in known]
-    if not joining:
+    made = join(db, asked.same, str(names[0]["name"] or ""), (*present(db, _recorded(asked)), *new.ids), by)
+    if made is None:
         return Added(alliance=asked.same)
-    facts = [beside(node("Alliance", asked.same)), *by.met(joining)]
-    facts += [tie("TAKES_PART", one, asked.same, role=hand.ROLE) for one in joining]
-    made = hand.Entered(hand.change_set([facts], by, str(names[0]["name"] or "")), (asked.same,))
     both = as_one(new, made)
     enter(db, both, preparation.id)
     return Added(both.change_set.import_id, asked.same)
+
+
+def join(db: Reader, alliance: str, name: str, ids: Sequence[str], by: hand.Pen) -> hand.Entered | None:
+    """That organisations take part in an alliance that is recorded; None where all of them did already."""
+    known = {
+        row["id"]
+        for row in db.read("MATCH (:Alliance {id: $id})<-[:TAKES_PART]-(a:Actor) RETURN a.id AS id", id=alliance)
+    }
+    joining = [one for one in dict.fromkeys(ids) if one not in known]
+    if not joining:
+        return None
+    facts = [beside(node("Alliance", alliance)), *by.met(joining)]
+    facts += [tie("TAKES_PART", one, alliance, role=hand.ROLE) for one in joining]
+    return hand.Entered(hand.change_set([facts], by, name), (alliance,))
 
 
 def alike(db: Reader, preparation: Preparation, asked: Asked) -> list[dict[str, Any]]:
@@ -229,7 +236,7 @@ def _recorded(asked: Asked) -> list[str]:
     return [one for one in asked.members if not one.startswith(BODY)]
 
 
-def _period(said: str) -> tuple[str | None, str | None]:
+def period(said: str) -> tuple[str | None, str | None]:
     """Since when, and until when where two years are written: « 2019 », « mars 2019 », « 2019-2022 »."""
     return two_years(said) or (clean("date", _plain_date(said))[0], None)
 
@@ -260,7 +267,7 @@ def begun(db: Reader, preparation: Preparation, without: str = "") -> list[dict[
     return [
         {"id": one.id, "name": str(one.cells.get("name") or translate("Unnamed alliance"))}
         for one in store.drafts(db, preparation.id, "alliance")
-        if one.id != without
+        if one.id != without and any(one.cells.get(name) for name in (*KEPT, "members"))
     ]
 
 
@@ -271,6 +278,13 @@ def resumed(db: Reader, preparation: Preparation, draft: str) -> dict[str, Any]:
         return {}
     texts = {name: str(found.cells.get(name) or "") for name in KEPT}
     return texts | {name: tuple(map(str, found.cells.get(name) or ())) for name in SEVERAL}
+
+
+def forget_same(db: Database, preparation: Preparation, asked: Asked) -> None:
+    """Give up what was kept of an alliance while it was typed, once it is entered: another window's too."""
+    for one in store.drafts(db, preparation.id, "alliance"):
+        if clean_name(str(one.cells.get("name") or "")) == clean_name(asked.name):
+            store.remove_draft(db, preparation.id, one.id)
 
 
 def forget(db: Database, preparation: Preparation, draft: str) -> None:

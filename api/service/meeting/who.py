@@ -13,8 +13,9 @@ from graph.errors import UsageProblem
 from graph.store import preparations as store
 from graph.store.connect import Database
 from graph.store.preparations import Preparation
+from graph.store.records import Reader
 from ingest.paste_cells import LONGEST
-from ingest.paste_contacts import strip_contacts
+from ingest.paste_contacts import names_person, strip_contacts
 
 _ID = re.compile(r"d-[0-9a-f]{16}")
 _ACTOR = re.compile(r"a-[0-9a-f]{15}")
@@ -32,8 +33,17 @@ def save(db: Database, preparation: Preparation, draft: str, cells: Mapping[str,
     return dropped
 
 
+def written_elsewhere(
+    db: Reader, preparation: Preparation, draft: str, cells: Mapping[str, Any], was: Mapping[str, Any]
+) -> list[str]:
+    """The texts that others wrote in some cells since a browser read them, which these cells would replace."""
+    held = next((one.cells for one in store.drafts(db, preparation.id, KIND) if one.id == draft), {}) if was else {}
+    theirs = {key: str(held.get(key) or "") for key in cells if key in TEXTS and key in was}
+    return [now for key, now in theirs.items() if now and now not in (str(was[key] or ""), str(cells[key]))]
+
+
 def clean_cells(cells: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
-    """Cells as they may be kept, without mail addresses and telephone numbers, and how many of these there were."""
+    """Cells as they may be kept, without persons, mail addresses and telephone numbers, and how many of these there were."""
     kept: dict[str, Any] = {}
     dropped = 0
     for key, value in cells.items():
@@ -43,6 +53,8 @@ def clean_cells(cells: Mapping[str, Any]) -> tuple[dict[str, Any], int]:
             kept[key] = value or None
         elif key in TEXTS and isinstance(value, str):
             plain, count = strip_contacts(" ".join(value.split())) if key != "number" else (" ".join(value.split()), 0)
+            if key == "name" and names_person(value.strip()):  # as in a list that is pasted
+                plain, count = "", max(count, 1)
             kept[key], dropped = plain[:LONGEST], dropped + count
         else:
             raise UsageProblem("The cell {cell} cannot be kept.", cell=repr(key)[:40])
