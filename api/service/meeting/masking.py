@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import functools
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import combinations
 from typing import TYPE_CHECKING
 
+from api.service.gazetteer import reference
 from api.service.text import capital
 from graph.language import translate
 from graph.model import clean_name
+from graph.vocabulary import guess_kind
+from ingest.minutes_names import SMALL, forms, words_of
 
 if TYPE_CHECKING:
     from visuals.network_map import NetworkMap
@@ -37,6 +41,8 @@ SHOWN = (
     "ended",
 )
 """What stays of a thing whose name is masked: nothing that a person wrote."""
+MOST_WORDS = 12
+"""Of a longer name only the first words are looked at for its parts."""
 GAP = "\x00"
 """What stands between the words of a folded text, whatever stood there."""
 
@@ -63,15 +69,19 @@ class Mask:
     """Replaces names in texts, whatever their accents, case, hyphens and spaces; longer names first.
 
     ``hidden``: name → the word that stands for it. ``seen``: names that stay, so that « Mairie de Blois » does not lose
-    its « Mairie ». Cost: linear in the text, whatever the number of names.
+    its « Mairie ». ``parts``: a part of a hidden name that tells it (two words or more, with capitals) is replaced too.
+    Cost: linear in the text, whatever the number of names.
     """
 
-    def __init__(self, hidden: Mapping[str, str], seen: Collection[str] = ()) -> None:
+    def __init__(self, hidden: Mapping[str, str], seen: Collection[str] = (), parts: bool = False) -> None:
         self.words = {_key(name): said for name, said in hidden.items() if _key(name)}
         self.known = {**{_key(name): name for name in seen if _key(name)}, **dict.fromkeys(self.words, "")}
         self.sizes = sorted({key.count(GAP) + 1 for key in self.known}, reverse=True)
         self.met: set[str] = set()
         self._read: dict[str, list[tuple[int, int, str]]] = {}
+        self.parts = Parts(hidden, seen) if parts else None
+        self.shortened: dict[str, str] = {}
+        """Parts of hidden names that were replaced, as written → the name."""
 
     def __call__(self, text: str) -> str:
         """The text without the hidden names."""
@@ -82,7 +92,18 @@ class Mask:
                 parts += [text[end:start], capital(said) if _begins(text[:start]) else said]
                 self.met.add(key)
                 end = _closed(text, start, stop)
-        return "".join([*parts, text[end:]])
+        whole = "".join([*parts, text[end:]])
+        return self._without_parts(whole) if self.parts else whole
+
+    def _without_parts(self, text: str) -> str:
+        said, end = [], 0
+        for start, stop, name in self.parts.telling(text, self._found(text)) if self.parts else ():
+            what = self.words[_key(name)]
+            said += [text[end:start], capital(what) if _begins(text[:start]) else what]
+            self.shortened[text[start:stop]] = name
+            self.met.add(_key(name))
+            end = stop
+        return "".join([*said, text[end:]])
 
     def hid(self, name: str) -> bool:
         """Whether a text so far held this hidden name."""
@@ -91,6 +112,10 @@ class Mask:
     def names(self, text: str) -> set[str]:
         """The seen names that a text holds."""
         return {self.known[key] for _start, _stop, key in self._found(text) if key not in self.words}
+
+    def found(self, text: str) -> list[tuple[int, int, str]]:
+        """Where names stand in a text, hidden or seen."""
+        return self._found(text)
 
     def _found(self, text: str) -> list[tuple[int, int, str]]:
         """The names a text holds, from its beginning, the longest where several begin: (first letter, last + 1, name as a key)."""
@@ -114,6 +139,61 @@ class Mask:
                 found.append((places[start][0], places[start + len(name) - 1][1], name))
             first += size or 1
         return found
+
+
+class Parts:
+    """The parts of hidden names: two words or more that follow one another in a name, small words aside."""
+
+    def __init__(self, hidden: Collection[str], seen: Collection[str]) -> None:
+        self.names = {part: name for name in hidden for part in _parts_of(_key(name))}
+        self.longest = max((part.count(GAP) + 1 for part in self.names), default=0)
+        self.seen = GAP + (GAP * 2).join(_key(name) for name in seen) + GAP
+
+    def found(self, text: str, taken: Sequence[tuple[int, int, str]] = ()) -> Iterator[tuple[int, int, str]]:
+        """The parts that a text holds, the longest where several begin, outside what is ``taken``: (first letter, last + 1, name)."""
+        folded, places = _folded(text)
+        words, starts, at = folded.split(GAP), [], 0
+        for one in words:
+            starts.append(at)
+            at += len(one) + 1
+        first = 0
+        while first < len(words):
+            sizes = range(min(self.longest, len(words) - first), 1, -1)
+            size = next((n for n in sizes if GAP.join(words[first : first + n]) in self.names), 0)
+            if size and words[first]:
+                key = GAP.join(words[first : first + size])
+                start, stop = places[starts[first]][0], places[starts[first] + len(key) - 1][1]
+                if (
+                    not any(start < end and begin < stop for begin, end, _name in taken)
+                    and f"{GAP}{key}{GAP}" not in self.seen
+                ):
+                    yield start, stop, self.names[key]
+            first += size or 1
+
+    def telling(self, text: str, taken: Sequence[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+        """Of these, those by which the name is told: written as a name, neither a sort of organisation nor a place."""
+        return [one for one in self.found(text, taken) if _tells(text[one[0] : one[1]])]
+
+
+def _parts_of(key: str) -> Iterator[str]:
+    words = key.split(GAP)[:MOST_WORDS]
+    for first, last in combinations(range(len(words) + 1), 2):
+        part = words[first:last]
+        if (
+            len(part) < len(words)
+            and not {part[0], part[-1]} & SMALL
+            and len([one for one in part if one not in SMALL]) > 1
+        ):
+            yield GAP.join(part)
+
+
+@functools.lru_cache(maxsize=4096)
+def _tells(part: str) -> bool:
+    words = words_of(part)
+    capitals = [word.capital for word in words]
+    as_a_name = len(words) > 1 and (all(capitals) or (len(words) > 2 and capitals[0]))
+    sort = guess_kind(part) or forms().at([word.plain for word in words]) == len(words)
+    return as_a_name and not sort and not reference().find(part)
 
 
 def _closed(text: str, start: int, stop: int) -> int:

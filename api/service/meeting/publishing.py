@@ -16,10 +16,12 @@ import orjson
 
 from api.service.imports import account
 from api.service.meeting import sheets
+from api.service.meeting.cautions import cautions
 from api.service.meeting.known import surroundings
 from api.service.meeting.masking import Mask, found_in, masked, word
 from api.service.meeting.subject import about, drawn, entered, whole_of
 from api.service.reading import rows
+from api.service.text import count
 from graph.errors import UsageProblem
 from graph.language import current_language, translate
 from graph.model import clean_name, mint
@@ -66,6 +68,8 @@ class Copy:
     seen: tuple[str, ...]
     asked: tuple[Who, ...]
     mark: str
+    cautions: tuple[str, ...] = ()
+    """What to read again: persons, contacts, parts of names that are not shown."""
 
 
 def prepared(db: Reader, preparation: Preparation, kind: str) -> Copy:
@@ -75,7 +79,7 @@ def prepared(db: Reader, preparation: Preparation, kind: str) -> Copy:
     sheet = sheets.sheet_of(db, preparation)
     people = _people(db, preparation, sheet)
     hidden = {one.name: word(one.family) for one in people if not (one.public or one.agreed)}
-    mask = Mask(hidden, [one.name for one in people if one.name not in hidden])
+    mask = Mask(hidden, [*(one.name for one in people if one.name not in hidden), sheet.territory], parts=True)
     safe = _safe(sheet, mask)
     content: dict[str, Any] = {
         "format": 1, "kind": kind, "language": sheet.language, "title": safe.title, "territory": safe.territory, "domain": safe.domain,
@@ -90,11 +94,22 @@ def prepared(db: Reader, preparation: Preparation, kind: str) -> Copy:
     if kind == "sheet":
         content |= {"need": safe.need, "pistes": [asdict(one) for one in safe.pistes], "questions": safe.questions}
     text = orjson.dumps(content, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
-    seen = {name for each in _texts(content) for name in mask.names(each)}
+    seen = {name for each in _texts(content) for name in mask.names(each)} & {one.name for one in people}
     return Copy(
         kind, safe.title, orjson.loads(text), tuple(sorted(seen, key=clean_name)),
         tuple(one for one in people if not one.public and (one.agreed or mask.hid(one.name))), hashlib.sha256(text).hexdigest()[:24],
+        cautions(_told(content), mask),
     )  # fmt: skip
+
+
+def _told(content: dict[str, Any]) -> Iterable[str]:
+    """The texts of a copy that a person may have written: not its frame, nor the words of its map."""
+    nodes = (content.get("map") or {}).get("nodes", ())
+    return [
+        *_texts([content.get(name, ()) for name in ("title", "need", "pistes", "questions")]),
+        *(one["alliances"] for one in content.get("actors", ())),
+        *(str(node["name"]) for node in nodes if node.get("is") != "actor"),
+    ]
 
 
 def agree(db: Database, preparation: Preparation, keys: Collection[str]) -> Preparation:
@@ -163,13 +178,16 @@ def publicly_named(db: Reader, ids: Iterable[str]) -> set[str]:
     """Those that a source anybody may read names: open data, official, or invented; never what was entered by hand."""
     found: set[str] = set()
     for batch in batches(ids):
-        told = db.read(
-            "UNWIND $ids AS id MATCH (a:Actor {id: id})<-[:ABOUT]-(r:Record)-[:FROM]->(s:Source) "
+        about = "UNWIND $ids AS id MATCH (a:Actor {id: id})<-[:ABOUT]-(r:Record)"
+        public = db.read(  # a record may hold thousands of rows: it is looked into once
+            f"{about} WITH DISTINCT r MATCH (r)-[:FROM]->(s:Source) "
             "WHERE r.status = 'active' AND s.profile <> $hand AND (s.official = true OR s.licence IS NOT NULL OR s.nature = 'fictional') "
-            "RETURN DISTINCT id",
+            "RETURN elementId(r) AS record",
             ids=batch, hand=PROFILE,
         )  # fmt: skip
-        found |= {row["id"] for row in told}
+        records = {row["record"] for row in public}
+        told = db.read(f"{about} RETURN DISTINCT id, elementId(r) AS record", ids=batch)
+        found |= {row["id"] for row in told if row["record"] in records}
     return found
 
 
@@ -185,11 +203,27 @@ def _safe(sheet: Sheet, mask: Mask) -> Sheet:
         Acting(mask(one.name), mask(one.family), "" if clean_name(one.alliances) in nothing else mask(one.alliances))
         for one in sheet.actors
     ]
+    untold = [shown.name != one.name and not shown.alliances for shown, one in zip(actors, sheet.actors, strict=True)]
+    actors = [
+        *(one for one, left in zip(actors, untold, strict=True) if not left),
+        *_others(sum(untold), not all(untold)),
+    ]
     pistes = [Piste(mask(one.title), lines(one.lines)) for one in sheet.pistes]
     return replace(
         sheet, title=mask(sheet.title), territory=mask(sheet.territory), need=lines(sheet.need), actors=tuple(actors), pistes=tuple(pistes), questions=lines(sheet.questions),
         invitations=(), map="", map_title=mask(sheet.map_title),
     )  # fmt: skip
+
+
+def _others(number_of: int, beside: bool) -> list[Acting]:
+    """One row for all those of whom a copy tells neither name nor alliance; ``beside`` others that it tells of."""
+    if not number_of:
+        return []
+    if beside:
+        said = count(number_of, "and one other, not named", "and {n} others, not named")
+    else:
+        said = count(number_of, "One organisation, not named", "{n} organisations, not named")
+    return [Acting(said, "", "")]
 
 
 def _map(db: Reader, preparation: Preparation, mask: Mask, hidden: set[str], sheet: Sheet) -> dict[str, Any]:
