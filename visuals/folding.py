@@ -79,12 +79,7 @@ def folded_map(
     members = dict(zip(folding.groups["id"], folding.groups["members"], strict=True))
     drawn = network_map(small, extra=ties, members=members, options=options, language=language)
     hidden = len(graph.actors) - folding.opened
-    notes = [
-        _("Folded: {count} organisations are shown by community, those that act mostly together. A community is named after its most tied organisation and has the colour of its most numerous family. Press one, then “Unfold”, to see who it holds.", language,
-          count=map_texts.figure(hidden, language)) if together else
-        _("Folded: {count} organisations are shown by family and {level}. Press a group, then “Unfold”, to see who it holds.", language,
-          count=map_texts.figure(hidden, language), level=_(_LEVEL_WORDS[folding.level], language))
-    ]  # fmt: skip
+    notes = [_shown_by(folding, hidden, language)]
     if left:
         notes.append(
             _("The strongest ties between groups are drawn, {count} weaker ones are not.", language, count=map_texts.figure(left, language))
@@ -100,8 +95,19 @@ def folded_map(
     )  # fmt: skip
 
 
+def _shown_by(folding: Folding, hidden: int, language: str) -> str:
+    """How many are folded, and in what."""
+    count = map_texts.figure(hidden, language)
+    if folding.level == "community":
+        return _("Folded: {count} organisations are shown by community, those that act mostly together. A community is named after its most tied organisation and has the colour of its most numerous family.", language, count=count)  # fmt: skip
+    if not folding.level:
+        return _("Folded: {count} organisations are shown by family.", language, count=count)
+    level = _(_LEVEL_WORDS[folding.level], language)
+    return _("Folded: {count} organisations are shown by family and {level}.", language, count=count, level=level)
+
+
 _LEVEL_WORDS = {
-    "commune": "municipality", "epci": "grouping of municipalities", "departement": "département", "region": "region", "": "family alone",
+    "commune": "municipality", "epci": "grouping of municipalities", "departement": "département", "region": "region",
 }  # fmt: skip
 
 
