@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 
-from api.answers import Actors, Alliances, Gaps, Metrics, Missing, Territories, TerritorySheet
+from api.answers import Actors, Alliances, Territories, TerritorySheet
+from api.measure_answers import Gaps, Metrics, Missing
 from api.routes.depends import PATIENCE, PROBLEMS, Asked, Db, Paged, Text
 from api.service import measures
 from api.service import territories as service

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from api.answers import Candidate, Missing, Sentences
+from api.measure_answers import Candidate, Missing, Sentences
 from api.service.text import capital
 from graph.language import current_language, translate
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from api.answers import ActorMeasures, Candidate, DomainRow, Gaps, Metrics, Missing, Reason, Sentences
+from api.answers import Reason
+from api.measure_answers import ActorMeasures, Candidate, DomainRow, Gaps, Metrics, Missing, Sentences
 from api.service import words
 from api.service.reading import Reading, computed, provenance, read, rows
 from graph.errors import UsageProblem

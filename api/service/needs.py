@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from api.answers import DomainRow, Gaps, MeasuredNeed, PerceivedNeed, ResponseRow, TerritorySheet
+from api.answers import TerritorySheet
 from api.console import number
+from api.measure_answers import DomainRow, Gaps, MeasuredNeed, PerceivedNeed, ResponseRow
 from api.service import words
 from api.service.figures import Notes
 from api.service.text import count, with_unit

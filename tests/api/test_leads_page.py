@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from api.answers import Missing
+from api.measure_answers import Missing
 from api.service.leads import leads
 from api.service.measures import alliance_names, missing_of
 from graph.errors import UsageProblem

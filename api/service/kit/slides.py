@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, replace
 
-from api.answers import Gaps, TerritorySheet
+from api.answers import TerritorySheet
 from api.console import number
+from api.measure_answers import Gaps
 from api.pages import day
 from api.service import figures, overview, territories
 from api.service.kit.naming import Naming

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from api.answers import MeasuredNeed, PerceivedNeed
+from api.measure_answers import MeasuredNeed, PerceivedNeed
 from api.console import number
 from api.service import needs, words
 from api.service.measures import gaps_of
