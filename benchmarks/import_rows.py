@@ -1,13 +1,14 @@
 """Rows imported per second, beside a bare driver that writes the same nodes and ties with UNWIND and keeps no records.
 
-    python -m benchmarks.import_rows [ROWS]
+    python -m benchmarks.import_rows [ROWS] [--dry-run]
 
 The rows are participations of invented organisations of Centre-Val de Loire. The embedded database is always measured, in
 folders of its own; a Neo4j too when MAILLAGE_BENCHMARK_NEO4J names one (with MAILLAGE_DATABASE_USER and _PASSWORD): it must
 be empty, and is emptied afterwards. Each way starts from an empty graph with schema, by turns; the better of two runs counts.
 The bare driver is given its nodes and ties ready made: it reads no file, cleans nothing, and writes batches of 5,000 in
 transactions of their own. Both are also told in seconds of processor (this process and the database's together), which
-other work on the machine falsifies less.
+other work on the machine falsifies less. With --dry-run, the import alone is measured, up to what it would write: its
+seconds and the most memory of this process.
 """
 
 from __future__ import annotations
@@ -145,7 +146,11 @@ def _processor(process: psutil.Process | None) -> float:
 
 
 def main() -> None:
-    rows = int(sys.argv[1]) if len(sys.argv) > 1 else ROWS
+    asked = [one for one in sys.argv[1:] if not one.startswith("-")]
+    rows = int(asked[0]) if asked else ROWS
+    if "--dry-run" in sys.argv:
+        _dry_run(rows)
+        return
     databases: dict[str, Callable[[], Any]] = {"embedded": embedded_database}
     if os.environ.get("MAILLAGE_BENCHMARK_NEO4J"):
         databases["neo4j"] = given_neo4j
@@ -161,6 +166,21 @@ def main() -> None:
                 bare.append(took(database, lambda db: write_bare(db, nodes, ties)))
                 whole.append(took(database, lambda db: import_files(db, [path], reference=reference)))
             _say(name, rows, bare, whole)
+    _say_memory()
+
+
+def _dry_run(rows: int) -> None:
+    """What an import takes until it would be written, from a fresh process on: nothing else is held beside it."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "rows.csv"
+        write_rows(path, rows)
+        taken = took(embedded_database, lambda db: import_files(db, [path], reference=Reference(), dry_run=True))
+        load = f"load {psutil.getloadavg()[0]:.0f} on {psutil.cpu_count()} cores"
+        print(f"{rows} rows, dry run ({load}): {taken.clock:.0f} s, {taken.here:.1f} s of processor here")
+    _say_memory()
+
+
+def _say_memory() -> None:
     if sys.platform != "win32":
         import resource
 
