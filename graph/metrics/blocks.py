@@ -20,8 +20,8 @@ from scipy.sparse.csgraph import connected_components
 from graph.metrics.paths import rows_of_product, waves
 from graph.metrics.steps import steps as in_steps
 
-BATCH = 64
-"""Starting nodes that walk together."""
+BATCH, CELLS = 16, 30_000_000
+"""Starting nodes that walk together, at most; numbers kept for them, about (nodes · steps · starting nodes)."""
 
 NODE, TIE = 10.0, 1.2
 """Nanoseconds a starting node takes for each node, and tie end, and step, in `counted_betweenness`."""
@@ -126,27 +126,21 @@ def _steps(ties: sparse.csr_array) -> float:
 def counted_betweenness(ties: sparse.csr_array, counts: np.ndarray) -> np.ndarray:
     """Σ over pairs s<t of counts_s · counts_t · σ(s,t|v)/σ(s,t): betweenness where each node stands for several. O(nodes · ties · diameter)."""
     n = ties.shape[0]
-    total = np.zeros(n)
-    for at in in_steps(range(0, n, BATCH)):
-        chunk = np.arange(at, min(at + BATCH, n))
-        columns = np.arange(len(chunk))
-        paths = np.zeros((n, len(chunk)))
-        paths[chunk, columns] = 1
-        level = np.full((n, len(chunk)), -1, dtype=np.int16)
-        level[chunk, columns] = 0
-        front, depth = paths.copy(), 0
+    total, batch = np.zeros(n), int(np.clip(CELLS / (n * (_steps(ties) + 1)), 1, BATCH)) if n else 1
+    for at in in_steps(range(0, n, batch)):
+        chunk = np.arange(at, min(at + batch, n))
+        front = np.zeros((n, len(chunk)))
+        front[chunk, np.arange(len(chunk))] = 1
+        unseen, layers = front == 0, []
         while front.any():
-            depth += 1
-            front = ties @ front
-            front[level >= 0] = 0
-            level[front > 0] = depth
-            paths += front
-        owed = np.zeros_like(paths)
-        for step in range(depth - 1, 0, -1):
-            share = np.divide(counts[:, None] + owed, paths, out=np.zeros_like(paths), where=level == step)
-            owed += np.where(level == step - 1, paths * (ties @ share), 0)
-        owed[chunk, columns] = 0
-        total += (owed * counts[chunk]).sum(axis=1)
+            layers.append(front)
+            front = (ties @ front) * unseen
+            unseen &= front == 0
+        owed = np.zeros_like(front)
+        for step in range(len(layers) - 1, 1, -1):
+            share = np.divide(counts[:, None] + owed, layers[step], out=np.zeros_like(owed), where=layers[step] > 0)
+            owed = layers[step - 1] * (ties @ share)
+            total += owed @ counts[chunk]
     return np.asarray(total / 2)
 
 
