@@ -46,14 +46,14 @@ def test_of_an_alliance_only_the_field_being_typed_is_lost(visit: Visit) -> None
     page.get_by_label("Relais Exemple").check()
     page.get_by_label("Ville Exemple").check()
     with page.expect_response(lambda answer: "charte" in (answer.request.post_data or "")):
-        page.get_by_label("Comment elle décide").select_option("charte")
+        page.get_by_label("Sous quelle forme").select_option("charte")
     page.get_by_label("Depuis quand").press_sequentially("mars 20")
     end_at_once(page)
     again = visit("together")
     again.get_by_role("link", name="Reprendre").click()
     assert again.get_by_label("Son nom").input_value() == "Groupe Exemple"
     assert again.get_by_label("Ville Exemple").is_checked()
-    assert again.get_by_label("Comment elle décide").input_value() == "charte"
+    assert again.get_by_label("Sous quelle forme").input_value() == "charte"
 
 
 def test_of_minutes_what_was_typed_and_decided_is_found_again_in_the_same_tab(visit: Visit) -> None:
@@ -65,7 +65,7 @@ def test_of_minutes_what_was_typed_and_decided_is_found_again_in_the_same_tab(vi
     page.get_by_role("heading", name="Ce qui pourrait être saisi").wait_for()
     name = page.get_by_label("Son nom").first
     name.fill("Alliance des feux")
-    page.get_by_role("button", name="Laisser").first.focus()
+    page.get_by_role("button", name="Ne pas prendre").first.focus()
     # what a browser does when it opens a tab again after its end: the address, and what the tab itself had kept
     page.reload()
     page.get_by_role("button", name="Reprendre ce texte").click()

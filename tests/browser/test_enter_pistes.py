@@ -64,7 +64,7 @@ def test_an_alliance_is_named_ticked_added_and_undone(visit: Visit) -> None:
     page.get_by_label("Relais Exemple").check()
     page.get_by_label("Ville Exemple").check()
     page.get_by_label("Depuis quand").fill("mars 2022")
-    page.get_by_label("Comment elle décide").select_option("charte")
+    page.get_by_label("Sous quelle forme").select_option("charte")
     page.get_by_role("button", name="Ajouter l’alliance").click()
     assert page.get_by_role("link", name="Groupe Transport (test)").is_visible()
     assert violations(page) == []
@@ -185,8 +185,8 @@ def test_minutes_are_highlighted_and_confirmed_line_by_line(visit: Visit) -> Non
     assert violations(page) == []
     page.get_by_role("button", name="Confirmer : Association Phare Inventé").click()
     page.get_by_role("heading", name="Saisi à partir de ce texte").wait_for()
-    page.get_by_role("button", name="Laisser : Mairie de Brumelieu").click()
-    page.get_by_role("button", name="Laisser : Mairie de Brumelieu").wait_for(state="detached")
+    page.get_by_role("button", name="Ne pas prendre : Mairie de Brumelieu").click()
+    page.get_by_role("button", name="Ne pas prendre : Mairie de Brumelieu").wait_for(state="detached")
     page.get_by_role("button", name="Confirmer : Relais Exemple – Association Phare Inventé").click()
     page.get_by_text("Il ne reste rien à décider").wait_for()
     page.get_by_role("link", name="Retour aux alliances").click()

@@ -77,7 +77,11 @@ async function keepNote(form) {
   turnOfNotes = turnOfNotes.then(() => fetch(button.formAction, { method: "POST", body: data, redirect: "manual", keepalive: true })).catch(() => null);
   const answer = await turnOfNotes;
   if (answer?.type !== "opaqueredirect") { if (before.value === text) before.value = data.get("before"); return; }
-  LIVE.textContent = button.dataset.says;
+  const sign = button.nextElementSibling || document.createElement("span");
+  sign.className = "soft small";
+  sign.setAttribute("role", "status");
+  button.after(sign);
+  sign.textContent = ` ${button.dataset.says}`;
 }
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-at-once]");
@@ -105,7 +109,7 @@ for (const form of document.querySelectorAll("form[data-keep]")) {
   try { mine = sessionStorage.getItem(BEGUN) || ""; } catch { /* as if nothing were there */ }
   const there = [...document.querySelectorAll(".begun [name=draft]")].some((one) => one.value === mine);
   if (asked.has("added") || asked.has("joined")) hold("");
-  else if (mine && there && !form.elements.draft.value && !["members", "name"].some((one) => asked.has(one))) {
+  else if (mine && there && "fresh" in form.dataset) {
     asked.set("draft", mine);
     location.replace(`${location.pathname}?${asked}${location.hash}`);
   } else if (form.elements.draft.value) hold(form.elements.draft.value);

@@ -52,7 +52,17 @@ def page(
     elif joined:
         notices = [("note", translate("These organisations were members already; nothing had to be added."))]
     back = gestures.taken_back(db, found.id, undone)
-    return _page(request, db, found, asked, notices=notices, draft=draft, resumed=bool(resumed), undone=back)
+    return _page(
+        request,
+        db,
+        found,
+        asked,
+        notices=notices,
+        draft=draft,
+        resumed=bool(resumed),
+        undone=back,
+        fresh=not (draft or name or members),
+    )
 
 
 def _usual(found: Preparation) -> tuple[str, ...]:
@@ -69,6 +79,7 @@ def _page(
     draft: str = "",
     status: int = 200,
     resumed: bool = False,
+    fresh: bool = False,
     undone: gestures.TakenBack | None = None,
 ) -> Response:
     told = result or together.Added()
@@ -77,7 +88,7 @@ def _page(
         **together.page(db, found, asked, told.problems),
         "similar": told.similar, "doubles": told.doubles, "said": pairs.said(db, found.id), "states": pairs.STATES,
         "notices": notices or [], "draft": draft, "begun": together.begun(db, found, draft),
-        "resumed": resumed, "undone": undone,
+        "resumed": resumed, "undone": undone, "fresh": fresh,
     }  # fmt: skip
     return render(request, "together.html", values, status=status)
 
