@@ -14,8 +14,13 @@ from graph.metrics.ties import CUTOFF, incidence, is_true, valid_in
 from graph.territory import TerritoryGraph
 from graph.vocabulary import Vocabulary
 
-LAYERS = ("joint", "framework", "membership", "funding", "missing")
-"""Layers of a map, in the order they are offered; ``joint`` and ``framework`` are the alliance layer's two natures."""
+LAYERS = ("joint", "framework", "membership", "funding", "missing", "said")
+"""Layers of a map, in the order they are offered; ``joint`` and ``framework`` are the alliance layer's two natures.
+
+``said``: two are said to act together, in an alliance that nobody has named; it is no alliance and counts in no measure.
+"""
+UNCOUNTED = ("missing", "said")
+"""Layers whose ties make nobody larger and nothing more connected."""
 
 MOST_PAIRS = 20_000
 """No more pairs than this are carried: the largest alliances stay squares in the view by pairs."""

@@ -22,7 +22,7 @@ from graph.vocabulary import vocabulary
 from visuals import map_parts, map_texts, palette
 from visuals.colouring import COLOURS, Scheme, schemes
 from visuals.layout import grid, positions
-from visuals.map_parts import LAYERS, Thing, Tie, known
+from visuals.map_parts import LAYERS, UNCOUNTED, Thing, Tie, known
 
 VIEWS = ("hubs", "pairs")
 FOLDS = ("place", "community")
@@ -272,8 +272,9 @@ def _shown_layers(options: MapOptions, ties: list[Tie], available: tuple[str, ..
     visible = {tie["layer"] for tie in ties if options.above or not tie.get("above")}
     alliances = tuple(layer for layer in ("joint", "framework") if layer in visible)
     if alliances:
-        return alliances + (("missing",) if "missing" in available else ())
-    return ("membership",) if "membership" in visible else tuple(layer for layer in available if layer in visible)
+        return alliances + tuple(layer for layer in UNCOUNTED if layer in available)
+    said = ("said",) if "said" in visible else ()
+    return ("membership", *said) if "membership" in visible else tuple(layer for layer in available if layer in visible)
 
 
 def _shown_at_first(tie: Tie, layers: tuple[str, ...], options: MapOptions) -> bool:
@@ -284,7 +285,7 @@ def _measure(things: dict[str, Thing], first: list[Tie], measures: pd.DataFrame 
     """Gives each thing its measures and its size: an actor's area grows with its value, an alliance's a little."""
     degree = dict.fromkeys(things, 0)
     for tie in first:
-        if tie["layer"] != "missing":
+        if tie["layer"] not in UNCOUNTED:
             degree[tie["from"]] += 1
             degree[tie["to"]] += 1
     for key, thing in things.items():

@@ -148,7 +148,7 @@ def safe_json(value: object) -> str:
 def layer_labels(language: str) -> dict[str, str]:
     labels = {
         "joint": "Alliances", "framework": "Frameworks (contracts, programmes)", "membership": "Statutory memberships",
-        "funding": "Funding", "missing": "Alliances to explore",
+        "funding": "Funding", "missing": "Alliances to explore", "said": "Said yes, alliance not named",
     }  # fmt: skip
     return {layer: translate(label, language) for layer, label in labels.items()}
 
@@ -196,7 +196,7 @@ def _texts(language: str) -> dict[str, str]:
         "framework": "Framework, members not known to act together", "membership": "Statutory membership",
         "funding": "Funding", "missing": "Alliance to explore", "pair": "Shared alliance", "close": "Close", "alliances": "Alliances",
         "members": "Members", "memberOf": "Member of", "hasMembers": "Its members", "funds": "Funds", "fundedBy": "Funded by",
-        "explore": "To explore", "page": "See its page", "elsewhere": "Based elsewhere", "ended": "Has ended",
+        "explore": "To explore", "said": "Said to act together, alliance not named", "page": "See its page", "elsewhere": "Based elsewhere", "ended": "Has ended",
         "none": "No tie recorded to date", "single": "A single member is known: the alliance makes no tie yet.",
         "above": "From above", "actor": "Actor", "family": "Family of actors", "domains": "Domains", "nothing": "No name matches", "pairs": "Ties two by two",
         "freeze": "Stop moving", "move": "Let it move", "more": "and {count} more",

@@ -51,7 +51,7 @@ def sentence(drawn: NetworkMap, step: str = "") -> str:
 def heading(drawn: NetworkMap, width: float, step: str) -> list[str]:
     room = width - 2 * EDGE - (90 if drawn.fictional else 0)
     said = title(drawn, step)
-    size = 30 * min(1.0, room / text_width(said, 32))
+    size = 30 * min(1.0, room / text_width(said, 36))
     serif = f'font-family="\'Source Serif 4\', Georgia, serif" font-weight="600" font-size="{size:.1f}" fill="{palette.INK}"'
     parts = [text(EDGE, 52, said, serif), text(EDGE, 80, sentence(drawn, step), 'font-size="17" fill="#525866"')]
     if drawn.fictional:
@@ -95,12 +95,18 @@ def legend_of(
             rows.append((line, f"{label} ({natures.get(layer, number)})"))
     across = columns(page)
     top = page[1] - foot - ROW * -(-len(rows) // across)
-    style = f'font-size="{14.5 if across == 1 else 13}" fill="{palette.INK}" dominant-baseline="central"'
+    size, wide = (14.5, LEGEND - 28) if across == 1 else (13.0, COLUMN - 30)
+    style = f'fill="{palette.INK}" dominant-baseline="central"'
     return [
         f'<g transform="translate({EDGE + 10 + COLUMN * (k % across)},{top + ROW * (k // across)})">'
-        f"{mark}{text(18 if mark else -10, 0, label, style)}</g>"
+        f"{mark}{text(18 if mark else -10, 0, label, _sized(label, size, wide) + style)}</g>"
         for k, (mark, label) in enumerate(rows)
     ]
+
+
+def _sized(label: str, size: float, wide: float) -> str:
+    """The size of a legend's text, smaller where it would leave its column."""
+    return f'font-size="{size * max(0.8, min(1.0, wide / text_width(label, size))):.4g}" '
 
 
 def _colours(drawn: NetworkMap, scheme: Scheme | None, nodes: list[Thing], look: Look) -> list[tuple[str, str]]:
@@ -117,7 +123,7 @@ def _colours(drawn: NetworkMap, scheme: Scheme | None, nodes: list[Thing], look:
             found[key] += 1 if drawn.folded == "community" else node.get("members", 1)
     is_ = scheme.of if scheme else "actor"
     return ([("", scheme.label)] if scheme else []) + [
-        (sign(is_, style, 6.5, look), f"{shorten(label)} ({spelled(found[key], drawn.language)})")
+        (sign(is_, style, 6.5, look), f"{shorten(label, 44)} ({spelled(found[key], drawn.language)})")
         for key, label, style in entries
         if found[key]
     ]

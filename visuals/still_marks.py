@@ -14,6 +14,7 @@ from visuals.sheets.sheet import clean
 TIES = {
     "joint": (palette.INK, 0.4, 1.0, ""), "framework": (palette.INK, 0.28, 1.0, ""), "membership": (palette.INK, 0.25, 0.8, ""),
     "funding": (palette.INK, 0.3, 1.0, "2 3"), "missing": (palette.ACCENT, 1.0, 2.0, "6 4"),
+    "said": (palette.INK, 0.62, 0.9, "1 3"),
 }  # fmt: skip
 """How a layer's ties are drawn: colour, opacity, width, dashes (as in map.js)."""
 HATCHES = {
@@ -42,7 +43,8 @@ class Look:
     ``marked``: ids of things with a ring around, which came last. ``letters``: the size of names, in pixels.
     ``fills``: the drawing is as large as its page, however few things it has. ``scale``: how many times larger letters and
     marks are, for a picture seen from afar. ``most``: so many names at most (0: as many as find room). ``titled``: a framed
-    picture has its title inside. ``step``: how far a build-up series has come (see STEPS); things stand at the same places in each.
+    picture has its title inside. ``every``: each name stands on the drawing, by a number in a list where it has no room, or
+    its absence is said. ``rows``: things without a tie stand in rows below. ``step``: how far a build-up series has come (see STEPS); things stand at the same places in each.
     """
 
     paper: str = palette.PAPER
@@ -55,6 +57,8 @@ class Look:
     most: int = 0
     titled: bool = True
     step: str = ""
+    every: bool = False
+    rows: bool = False
 
 
 PAGE = Look()

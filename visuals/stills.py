@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from xml.sax.saxutils import quoteattr
 
-from visuals import palette
+from visuals import palette, still_rows
 from visuals.colouring import Ink, chosen, ink
-from visuals.every_label import FEW, name_all
+from visuals.every_label import FEW
 from visuals.filters import shown as shown
-from visuals.labels import Box, Label, Spot, place_labels
+from visuals.labels import Box
 from visuals.map_parts import Thing, Tie
 from visuals.network_map import NetworkMap
 from visuals.pages import inline_fonts
@@ -26,11 +26,13 @@ from visuals.still_marks import (
     text,
     tie_style,
 )
+from visuals.still_names import NUMBERED, all_named, height, listed, nowhere, ranked, usual
+from visuals.still_names import drawn as names_svg
 
 __all__ = ["PAGE", "STEPS", "Look", "shown", "slide_look", "svg"]
 
 FONTS = ("source-sans-3-latin-400-normal", "source-sans-3-latin-600-normal", "source-serif-4-latin-600-normal")
-STRETCH = 1.6
+STRETCH, FARTHER = 1.6, 2.4
 """How much further apart on one side than on the other things may be drawn, where no side has a meaning."""
 LARGE, LARGEST = 1.6, 5.0
 """How many times a layout may be enlarged, on a page and on paper to be filled."""
@@ -56,11 +58,22 @@ def svg(drawn: NetworkMap, look: Look = PAGE) -> str:
         page[0] - EDGE,
         page[1] - foot - (0 if aside else ROW * -(-len(legend) // columns(page)) + 10),
     )
-    stretch = 1.0 if (look.framed and not look.most) or not drawn.turnable else STRETCH
     inked = ink(chosen(drawn.schemes, drawn.options.colour))
-    placed = _fit(
-        everything, room, inked, stretch, LARGEST if look.fills else LARGE, SEEN_FROM_AFAR if look.most else 1.0
+    alone = [node for node in everything if node.get("alone")] if look.rows else []
+    linked = [node for node in everything if not (look.rows and node.get("alone"))]
+    high, rows, out = still_rows.rows(alone, room, bool(linked), look, inked, drawn.language)
+    placed, names, out = _named(
+        drawn,
+        linked,
+        all_ties,
+        (*room[:3], room[3] - high),
+        page,
+        look,
+        inked,
+        (page[1] - foot - ROW * len(legend) if aside else 0.0, out),
+        {node["id"] for node in nodes},
     )
+    nodes = [node for node in nodes if node["id"] in placed]
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {page[0]:.6g} {page[1]:.6g}" width="{size[0]:.0f}" '
         f'height="{size[1]:.0f}" lang={quoteattr(drawn.language)} role="img" '
@@ -72,14 +85,9 @@ def svg(drawn: NetworkMap, look: Look = PAGE) -> str:
         *(heading(drawn, page[0], look.step) if look.framed and look.titled else []),
         *_lines(ties, placed, look),
         *_shapes(nodes, placed, look, inked),
-        *_names(
-            everything,
-            all_ties,
-            placed,
-            (room[0] - 30, head - 4, page[0] - 6, room[3] + 8),
-            look,
-            {node["id"] for node in nodes},
-        ),
+        *rows,
+        *names,
+        *_left(out, drawn, page, foot),
         *legend,
         *(sources(drawn, page) if look.framed else []),
         "</svg>",
@@ -98,15 +106,16 @@ def _fills(look: Look) -> list[str]:
 
 
 def _fit(
-    nodes: list[Thing], room: Box, inked: Ink, stretch: float = 1.0, large: float = LARGE, actors: float = 1.0
+    nodes: list[Thing], room: Box, inked: Ink, stretch: float = 1.0, look: Look = PAGE
 ) -> dict[str, tuple[float, float, float]]:
     """Where each thing stands in the picture and its radius there; one side may be drawn out by ``stretch`` to use the room.
 
-    ``actors``: how many times larger the actors are drawn than a page would, the alliances as much smaller. An alliance
-    that has a colour is large enough for it to be seen.
+    On a shared screen the actors are drawn larger than on a page, the alliances as much smaller. An alliance that has a
+    colour is large enough for it to be seen.
     """
     if not nodes:
         return {}
+    large, actors = LARGEST if look.fills else LARGE, SEEN_FROM_AFAR if look.most else 1.0
     xs, ys = [n["x"] for n in nodes], [n["y"] for n in nodes]
     wide, high = max(xs) - min(xs) or 1.0, max(ys) - min(ys) or 1.0
     across, down = (room[2] - room[0] - 110) / wide, (room[3] - room[1] - 50) / high
@@ -122,7 +131,9 @@ def _fit(
             n["x"] * sideways + left,
             n["y"] * upright + top,
             max(
-                least * (1.7 if inked(n) else 1) if n["is"] == "alliance" else 1.2 * actors,
+                least * (1.7 if inked(n) else 1)
+                if n["is"] == "alliance"
+                else (4.5 if look.every and len(nodes) <= NUMBERED else 1.2) * actors,
                 n["size"] * grow * factor[n["is"]],
             ),
         )
@@ -161,36 +172,64 @@ def _shapes(nodes: list[Thing], placed: Placed, look: Look, inked: Ink) -> list[
     ]
 
 
-def _names(nodes: list[Thing], ties: list[Tie], placed: Placed, frame: Box, look: Look, seen: set[str]) -> list[str]:
-    """The names of what is ``seen`` among all the things, at the same places whatever else is seen."""
-    crowded = len(nodes) > 60 or (look.most and len(nodes) > look.most)
-    explored = {tie[end] for tie in ties if tie["layer"] == "missing" for end in ("from", "to")}
-    first = explored if look.most and len(explored) < look.most else set()
-    spots = []
-    for node in nodes:
-        x, y, radius = placed[node["id"]]
-        rank = node["size"] if node["is"] == "actor" else 3 + node["values"]["degree"] * 0.5
-        silent = crowded and (node["values"]["degree"] <= 1 or node["is"] == "alliance") and node["id"] not in first
-        rank += 1000 if node["id"] in first else 0
-        spots.append(Spot(x, y, radius, "" if silent or node.get("masked") else node["name"], rank))
-    halo = f'font-size="{look.letters:g}" text-anchor="middle" dominant-baseline="central" fill="{palette.INK}"'
-    halo += f' stroke="{look.paper}" stroke-width="3" stroke-linejoin="round" paint-order="stroke"'
-    if len(nodes) <= FEW and not look.most:
-        pistes = [(*placed[tie["from"]][:2], *placed[tie["to"]][:2]) for tie in ties if tie["layer"] == "missing"]
-        every = name_all(spots, frame, pistes, look.letters)
-        return [_name(one, look.letters, halo) for one in every]
-    labels = place_labels(
-        spots, frame, size=look.letters, patient=14 if look.framed else 0, covering=8 if look.most else 3
-    )
-    most = look.most or int((frame[2] - frame[0]) * (frame[3] - frame[1]) / 11_000)
-    return [text(one.x, one.y, one.text, halo) for one in labels[:most] if nodes[one.of]["id"] in seen]
+def _named(
+    drawn: NetworkMap,
+    nodes: list[Thing],
+    ties: list[Tie],
+    room: Box,
+    page: tuple[float, float],
+    look: Look,
+    inked: Ink,
+    aside: tuple[float, int],
+    seen: set[str],
+) -> tuple[dict[str, tuple[float, float, float]], list[str], int]:
+    """Where things stand, their names as SVG, and how many names are not told.
+
+    ``aside``: down to where a list may stand beside the drawing (0: it stands below), and how many were left out before.
+    ``seen``: what is drawn; names stand at the same places whatever else is seen.
+    """
+    every = (look.every and len(nodes) <= NUMBERED) or (len(nodes) <= FEW and not look.most)
+    below = 0.0
+    for _ in range(4):
+        inside = (*room[:3], room[3] - below)
+        placed = _fit(_turned(nodes, inside, look, drawn.turnable), inside, inked, _stretch(drawn, look), look)
+        spots = ranked(nodes, ties, placed, look)
+        frame = (room[0] - 30, room[1] - 4, page[0] - 6, inside[3] + (0 if every else 8))
+        if not every:
+            parts, silent = usual(spots, nodes, frame, look, seen)
+            return placed, parts, aside[1] + silent if look.every else 0
+        labels, number = all_named(spots, ties, placed, frame, look)
+        wide = LEGEND - 20 if aside[0] else room[2] - room[0]
+        needed = 0.0 if aside[0] else min(height(len(number), wide, look), 0.35 * (room[3] - room[1]))
+        if needed <= below:
+            break
+        below = needed
+    corner = (EDGE, room[1] + 10) if aside[0] else (room[0], room[3] - below + 4)
+    entries = [(k, spots[at].name) for at, k in sorted(number.items(), key=lambda one: one[1])]
+    high = aside[0] - corner[1] - 20 if aside[0] else below
+    told = listed(entries, corner, wide, high, look)
+    parts = names_svg([one for one in labels if nodes[one.of]["id"] in seen], number, look)
+    return placed, [*parts, *told], aside[1] + len(entries) - len(told) // 2
 
 
-def _name(label: Label, size: float, style: str) -> str:
-    """A label as one text, so that a name on two rows is still found and copied whole."""
-    rows = label.text.split("\n")
-    heights = [label.y + (at - (len(rows) - 1) / 2) * 1.16 * size for at in range(len(rows))]
-    spans = (
-        f'<tspan x="{label.x:.1f}" y="{y:.1f}">{escaped(row)}</tspan>' for y, row in zip(heights, rows, strict=True)
-    )
-    return f"<text {style}>{' '.join(spans)}</text>"
+def _stretch(drawn: NetworkMap, look: Look) -> float:
+    if look.rows and drawn.turnable:
+        return FARTHER
+    return 1.0 if (look.framed and not look.most) or not drawn.turnable else STRETCH
+
+
+def _turned(nodes: list[Thing], room: Box, look: Look, turnable: bool) -> list[Thing]:
+    """The things with their layout turned a quarter where the room stands upright and the layout lies, or the reverse."""
+    if not (look.rows and turnable and nodes):
+        return nodes
+    xs, ys = [n["x"] for n in nodes], [n["y"] for n in nodes]
+    lies = max(xs) - min(xs) > max(ys) - min(ys)
+    upright = room[3] - room[1] > 1.15 * (room[2] - room[0])
+    return [{**n, "x": n["y"], "y": n["x"]} for n in nodes] if lies and upright else nodes
+
+
+def _left(count: int, drawn: NetworkMap, page: tuple[float, float], foot: float) -> list[str]:
+    """That some names are told elsewhere only."""
+    said = nowhere(count, drawn.language)
+    style = 'font-size="13" fill="#525866" text-anchor="end"'
+    return [text(page[0] - EDGE, page[1] - foot - 4, said, style)] if said else []

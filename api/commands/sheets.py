@@ -20,6 +20,12 @@ def sheet(
     ],
     output: Result,
     wall: Annotated[bool, typer.Option("--wall", help="The wall map (A3) instead of the sheet.")] = False,
+    pistes: Annotated[
+        bool | None,
+        typer.Option(
+            "--pistes/--no-pistes", help="With the alliances to discuss: usual on the sheet, not on the wall map."
+        ),
+    ] = None,
     black: Annotated[bool, typer.Option("--black", help="Without colours (the wall map).")] = False,
 ) -> None:
     """Write the sheet of a meeting: .pdf to print, .docx to change."""
@@ -30,7 +36,10 @@ def sheet(
     ending = sheets.format_of(output, wall)
     with working("Making the sheet…"), session() as db:
         found = find(db, preparation)
-        content = sheets.wall(db, found, colours=not black) if wall else sheets.file(db, found, ending)
+        shown = not wall if pistes is None else pistes
+        content = (
+            sheets.wall(db, found, not black, shown) if wall else sheets.file(db, found, ending, sheets.Wish(shown))
+        )
     write_file(output, content)
     say("The sheet is in {file}.", file=output)
 

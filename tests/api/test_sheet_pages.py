@@ -42,7 +42,7 @@ def test_the_form_is_filled_with_what_is_recorded(browser_like, base):
     page = browser_like.get(f"{base}/sheet").text
     assert "7,5 sur 10" in field(page, "need")
     assert "2024" in field(page, "need")
-    assert "Organisation A |" in field(page, "actors")
+    assert "Organisation A (" in field(page, "actors")
     assert "souhaiteriez-vous agir ensemble" in field(page, "questions")
     assert "Organisation" in field(page, "invitations")
 
@@ -169,6 +169,38 @@ def test_files_are_pdf_pages_that_say_what_is_invented(client, base, name):
 
 def test_the_wall_map_comes_without_colours(client, base):
     assert client.get(f"{base}/wall.pdf?ink=black").content != client.get(f"{base}/wall.pdf").content
+
+
+def test_two_said_to_act_together_are_told_on_the_sheet_and_an_answer_only_on_the_private_one(world, prepared):
+    from api.service.meeting import sheets
+
+    lead = sheets.discussed(world, prepared)[0]
+    preparations.answer(world, prepared.id, lead.actors, "exists", "test")
+    mine = " ".join(one.alliances for one in sheets.sheet_of(world, prepared).actors)
+    assert f"dit agir avec {lead.names[0]}" in mine and "alliance non nommée" in mine
+    shared = sheets.sheet_of(world, prepared, sheets.Wish(shared=True))
+    assert "dit agir avec" not in " ".join(one.alliances for one in shared.actors)
+
+
+def test_since_when_alliances_act_stands_on_the_sheet_and_the_wall(client, base):
+    for name in ("sheet", "wall"):
+        text = PdfReader(io.BytesIO(client.get(f"{base}/{name}.pdf").content)).pages[0].extract_text()
+        assert "depuis 2019" in " ".join(text.split())
+
+
+def test_pistes_are_on_the_sheet_unless_unwished_and_on_the_wall_only_if_wished(client, base):
+    def text(address: str) -> str:
+        return PdfReader(io.BytesIO(client.get(f"{base}/{address}").content)).pages[0].extract_text()
+
+    assert "Pistes à discuter" in text("sheet.pdf")
+    assert "Piste" not in text("sheet.pdf?pistes=no")
+    assert "Piste" not in text("wall.pdf")
+    assert "Pistes" in text("wall.pdf?pistes=yes")
+
+
+def test_the_two_wall_maps_have_two_file_names(client, base):
+    names = {client.get(f"{base}/wall.pdf{ink}").headers["content-disposition"] for ink in ("", "?ink=black")}
+    assert len(names) == 2
 
 
 def test_the_document_has_what_was_written(browser_like, base):

@@ -131,7 +131,7 @@ def test_the_picture_has_the_colours_of_the_address_and_their_legend(allied: Ter
     picture, nodes = svg(drawn, look), shown(drawn)[0]
     scheme = next(one for one in drawn.schemes if one.key == colour)
     counts = Counter(key for node in nodes if (key := entry_key(node, scheme)) is not None)
-    rows = {entry["key"]: f"{shorten(entry['label'])} ({counts[entry['key']]})" for entry in scheme.entries}
+    rows = {entry["key"]: f"{shorten(entry['label'], 44)} ({counts[entry['key']]})" for entry in scheme.entries}
     assert scheme.label in texts(picture)
     assert {rows[key] for key in counts} <= set(texts(picture))
     assert all(entry["light"] in picture for entry in scheme.entries if counts[entry["key"]])

@@ -23,11 +23,16 @@ Format = Literal["pdf", "png", "svg"]
 
 
 def sheet(shown: Sheet, form: Format = "pdf", ppi: float = 144) -> bytes:
-    """The sheet as one A4 page (``png`` for a look at it); what is too long is cut, and how much is said. Cost: about 0.2 s."""
+    """The sheet as one A4 page (``png`` for a look at it); a list is cut only when the page is full, and how much is said.
+
+    Cost: about 0.2 s, 1 s where much is to be cut.
+    """
     data = {
         **_common(shown),
         "need": shown.need,
         "actors": [(one.name, one.family, one.alliances) for one in shown.actors],
+        "map_short": in_own_fonts(shown.map_short or shown.map),
+        "with_pistes": shown.with_pistes,
         "pistes": [{"title": one.title, "lines": one.lines, "answer": one.answer} for one in shown.pistes],
         "questions": shown.questions,
         "invitations": shown.invitations,
@@ -57,7 +62,7 @@ def picture(svg: str, ppi: float = 200) -> bytes:
 def _common(shown: Sheet) -> dict[str, Any]:
     language = shown.language
     return {
-        "language": language, "title": shown.title, "place": shown.place, "fictional": shown.fictional, "map": in_own_fonts(shown.map),
+        "alliances": shown.alliances, "language": language, "title": shown.title, "place": shown.place, "fictional": shown.fictional, "map": in_own_fonts(shown.map),
         "map_title": shown.map_title, "made": shown.made, "texts": labels(language),
         "sources": sources(shown.sources, language), "invented": translate("invented data.", language),
     }  # fmt: skip
@@ -77,9 +82,9 @@ def sources(named: tuple[str, ...], language: str) -> str:
 def labels(language: str) -> dict[str, str]:
     """The headings of a sheet and what it says where a part is empty."""
     words = {
-        "need": "The need", "actors": "Who acts", "map": "The map", "pistes": "Alliances to discuss", "questions": "Questions to ask",
+        "need": "The need", "actors": "Who acts", "alliances": "Since when, and who decides", "map": "The map", "pistes": "Alliances to discuss", "questions": "Questions to ask",
         "invitations": "To invite", "notes": "Notes", "others": "… and {n} others", "fictional": "Fictional",
-        "no_need": "No need is recorded on this subject.", "no_actor": "No organisation is recorded on this subject yet.",
+        "no_tie": "No tie recorded to date", "no_need": "No need is recorded on this subject.", "no_actor": "No organisation is recorded on this subject yet.",
         "no_map": "No tie is recorded on this subject to date.", "no_piste": "No alliance to discuss was kept.",
         "no_question": "No question is noted.", "no_change": "Nothing has changed on this subject.", "no_entry": "Nothing was entered.",
         "entered": "What was entered, by whom and when", "when": "When", "who": "Who", "what": "What", "no_invitation": "Nobody is noted.",

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-CELLS = ("title", "need", "actors", "pistes", "questions", "invitations")
+from graph.language import translate
+from graph.vocabulary import vocabulary
+
+CELLS = ("title", "need", "actors", "alliances", "pistes", "questions", "invitations")
 """The parts of a sheet that a person may write anew, by name."""
 MOST = 20_000
 """No text of a sheet is longer than this, in characters."""
@@ -35,8 +39,10 @@ class Piste:
 class Sheet:
     """What stands on the sheet of a meeting, in the reader's language.
 
-    ``need``: statements, each with its source and year. ``map``: SVG text, or "" where there is nothing to draw. ``made``:
-    who made it and when. ``fictional``: the territory is invented, which every export says.
+    ``need``: statements, each with its source and year. ``alliances``: since when and how those of which it is known decide.
+    ``map``: SVG text, or "" where there is nothing to draw; ``map_short``: the same without those who have
+    no tie, for a page with little room, where they are listed only. ``made``: who made it and when. ``fictional``: the territory is
+    invented, which every export says. ``with_pistes``: the pistes are a part of it, even where there are none.
     """
 
     title: str
@@ -47,13 +53,16 @@ class Sheet:
     fictional: bool = False
     need: tuple[str, ...] = ()
     actors: tuple[Acting, ...] = ()
+    alliances: tuple[str, ...] = ()
     pistes: tuple[Piste, ...] = ()
     questions: tuple[str, ...] = ()
     invitations: tuple[str, ...] = ()
     map: str = ""
+    map_short: str = ""
     map_title: str = ""
     sources: tuple[str, ...] = ()
     made: str = ""
+    with_pistes: bool = True
 
     @property
     def place(self) -> str:
@@ -62,14 +71,17 @@ class Sheet:
 
 
 def texts(sheet: Sheet) -> dict[str, str]:
-    """Each part of a sheet as the text a person may change (see CELLS): a line an item, columns between ``|``, a blank line between pistes.
+    """Each part of a sheet as the text a person may change (see CELLS): a line an item, a blank line between pistes.
+
+    Who acts is written « Name (family) : alliances ».
 
     `with_texts` reads them back: ``with_texts(sheet, texts(sheet))`` is the same sheet.
     """
     return {
         "title": sheet.title,
         "need": "\n".join(sheet.need),
-        "actors": "\n".join(_row(one) for one in sheet.actors),
+        "actors": "\n".join(_row(one, sheet.language) for one in sheet.actors),
+        "alliances": "\n".join(sheet.alliances),
         "pistes": "\n\n".join(_block(one) for one in sheet.pistes),
         "questions": "\n".join(sheet.questions),
         "invitations": "\n".join(sheet.invitations),
@@ -79,7 +91,9 @@ def texts(sheet: Sheet) -> dict[str, str]:
 def with_texts(sheet: Sheet, changed: Mapping[str, str]) -> Sheet:
     """The sheet with some parts written anew; names that are none of CELLS are left alone. An empty text empties its part."""
     given = {name: clean(changed[name])[:MOST] for name in CELLS if name in changed}
-    made = {name: _lines(text) for name, text in given.items() if name in ("need", "questions", "invitations")}
+    made = {
+        name: _lines(text) for name, text in given.items() if name in ("need", "alliances", "questions", "invitations")
+    }
     if "title" in given:
         sheet = replace(sheet, title=" ".join(given["title"].split()) or sheet.title)
     if "actors" in given:
@@ -109,16 +123,35 @@ def _lines(text: str) -> tuple[str, ...]:
     return tuple(found for found in (line(part) for part in text.split("\n")) if found)
 
 
-def _row(one: Acting) -> str:
+def _row(one: Acting, language: str) -> str:
+    """An organisation as a person would write it; between bars where that would be read back otherwise."""
     parts = [cell(one.name), cell(one.family), cell(one.alliances)]
+    family = f" ({parts[1]})" if parts[1] else ""
+    told = f"{translate(': ', language)}{parts[2]}" if parts[2] else ""
+    if _acting(line(f"{parts[0]}{family}{told}")) == Acting(*parts):
+        return f"{parts[0]}{family}{told}"
     while len(parts) > 1 and not parts[-1]:
         parts.pop()
-    return " | ".join(parts)
+    return " | ".join(parts) if len(parts) > 1 else f"{parts[0]} |"
 
 
 def _acting(text: str) -> Acting:
-    parts = [part.strip() for part in text.split("|", 2)]
-    return Acting(*parts)
+    """« Name (family) : alliances », or the same between bars; brackets with anything but a family are a part of the name."""
+    if "|" in text:
+        return Acting(*(part.strip() for part in text.split("|", 2)))
+    head, _colon, told = (part.strip() for part in re.sub(r" ?: ", "\n", text, count=1).partition("\n"))
+    found = re.fullmatch(r"(.+) \(([^()]+)\)", head)
+    if found and all(part in _families() for part in found[2].split(", ")):
+        return Acting(found[1], found[2], told)
+    return Acting(head, "", told)
+
+
+@functools.cache
+def _families() -> frozenset[str]:
+    """What may stand in the brackets behind a name, in each language."""
+    families = [one.label for one in vocabulary().families.values()]
+    words = {label.say(language) for label in families for language in ("fr", "en")}
+    return frozenset(words | {translate("based elsewhere", language) for language in ("fr", "en")})
 
 
 def _block(one: Piste) -> str:

@@ -28,6 +28,8 @@ def sheet(shown: Sheet) -> bytes:
         table(document, columns, [(one.name, one.family, one.alliances) for one in shown.actors])
     else:
         document.add_paragraph(said["no_actor"])
+    if shown.alliances:
+        _section(document, said["alliances"], shown.alliances, "")
     document.add_heading(said["map"], 1)
     if shown.map:
         from docx.shared import Cm
@@ -36,6 +38,14 @@ def sheet(shown: Sheet) -> bytes:
         document.add_paragraph(clean(shown.map_title), style="Caption")
     else:
         document.add_paragraph(said["no_map"])
+    if shown.with_pistes:
+        _pistes(document, shown, said)
+    _section(document, said["questions"], shown.questions, said["no_question"])
+    _section(document, said["invitations"], shown.invitations, said["no_invitation"])
+    return finished(document, shown.sources, shown.made, shown.language, shown.fictional)
+
+
+def _pistes(document: Document, shown: Sheet, said: dict[str, str]) -> None:
     document.add_heading(said["pistes"], 1)
     for one in shown.pistes:
         document.add_heading(clean(one.title), 2)
@@ -45,9 +55,6 @@ def sheet(shown: Sheet) -> bytes:
             document.add_paragraph(clean(reason), style="List Bullet")
     if not shown.pistes:
         document.add_paragraph(said["no_piste"])
-    _section(document, said["questions"], shown.questions, said["no_question"])
-    _section(document, said["invitations"], shown.invitations, said["no_invitation"])
-    return finished(document, shown.sources, shown.made, shown.language, shown.fictional)
 
 
 def minutes(shown: Minutes) -> bytes:

@@ -53,7 +53,7 @@ function drawThing(ctx, id, x, y) {
 }
 const looks = { // how a layer's ties are drawn: colour, opacity, width, dashes (pixels)
   joint: () => [colours.ink, 0.4, 1, []], framework: () => [colours.ink, 0.28, 1, []], membership: () => [colours.ink, 0.22, 0.8, []],
-  funding: () => [colours.ink, 0.3, 1, [1.5, 3]], missing: () => [colours.accent, 1, 2, [6, 4]],
+  funding: () => [colours.ink, 0.3, 1, [1.5, 3]], missing: () => [colours.accent, 1, 2, [6, 4]], said: () => [colours.ink, 0.62, 0.9, [1, 3]],
 };
 function drawTies(ctx, list, strong) {
   const pixel = 1 / scale(), groups = new Map();

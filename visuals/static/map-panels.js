@@ -62,6 +62,7 @@ function card(node) {
   parts.push(entryList(texts.explore, rows("missing").map((tie) => [other(tie), tie.note])));
   parts.push(entryList(node.is === "actor" ? texts.alliances : texts.members, alliances.sort(byName)));
   if (node.is === "alliance" && node.nature === "joint" && alliances.length === 1) parts.push(element("p", { className: "soft", textContent: texts.single }));
+  parts.push(entryList(texts.said, rows("said").map((tie) => [other(tie), tie.note]).sort(byName)));
   parts.push(entryList(texts.memberOf, rows("membership", (tie) => tie.from === node.id).map((tie) => [tie.to, tie.note])));
   parts.push(entryList(texts.hasMembers, rows("membership", (tie) => tie.to === node.id).map((tie) => [tie.from, tie.note]).sort(byName)));
   parts.push(entryList(texts.funds, rows("funding", (tie) => tie.from === node.id).map((tie) => [tie.to, tie.note]).sort(byName)));

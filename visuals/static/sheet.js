@@ -103,9 +103,21 @@
     const link = event.target.closest("a[href]");
     if (!link || !waiting().length || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
+    const tab = link.target ? open("", link.target) : null; // asked for now: a browser opens no tab later
     await Promise.race([keep(), new Promise((done) => setTimeout(done, 4000))]);
-    location.href = link.href;
+    (tab || window).location.href = link.href;
   });
+  for (const files of document.querySelectorAll(".sheet-files")) {
+    const usual = files.querySelector("[data-with]"), links = [...files.querySelectorAll(".actions a")];
+    usual.addEventListener("change", () => {
+      for (const link of links) {
+        const address = new URL(link.href);
+        if (usual.checked === usual.defaultChecked) address.searchParams.delete("pistes");
+        else address.searchParams.set("pistes", files.dataset.pistes);
+        link.href = address.href;
+      }
+    });
+  }
   addEventListener("beforeunload", (event) => { if (lost && waiting().length) event.preventDefault(); });
   addEventListener("pagehide", () => { for (const cell of waiting()) navigator.sendBeacon(form.action, body([cell])); });
 })();

@@ -32,10 +32,8 @@ def page(request: Request, db: Db, preparation: str) -> Response:
 @router.get("/seen/map.svg")
 def picture(db: Db, preparation: str, size: Text = "") -> Response:
     """The map of the subject as a drawing; ``size=small`` for a narrow screen."""
-    from visuals.stills import svg
-
-    drawn = seen.map_of(db, store.preparation(db, preparation), small=size == "small")
-    return Response(svg(drawn), media_type="image/svg+xml", headers={"content-security-policy": FILE_POLICY})
+    drawn = seen.picture(db, store.preparation(db, preparation), small=size == "small")
+    return Response(drawn, media_type="image/svg+xml", headers={"content-security-policy": FILE_POLICY})
 
 
 @router.get("/seen/map")

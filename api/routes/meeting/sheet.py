@@ -10,9 +10,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from api.pages import render
-from api.routes.depends import PROBLEMS, Db
+from api.routes.depends import PROBLEMS, Db, Text
 from api.service.meeting import preparations, sheet_texts, sheets
 from api.service.text import whole
+from graph.language import translate
 from graph.store import preparations as store
 from graph.store import published
 from graph.store.connect import Database
@@ -88,17 +89,19 @@ def _sender(form: dict[str, str]) -> sheet_texts.Page:
 
 
 @router.get("/sheet.{ending}")
-def download(db: Db, preparation: str, ending: str) -> Response:
-    """The sheet as PDF or as an editable document."""
+def download(db: Db, preparation: str, ending: str, pistes: Text = "") -> Response:
+    """The sheet as PDF or as an editable document; ``pistes=no`` without the pistes."""
     found = store.preparation(db, preparation)
-    return file_response(sheets.file(db, found, ending), ending, "fiche", found)
+    content = sheets.file(db, found, ending, sheets.Wish(pistes=pistes != "no"))
+    return file_response(content, ending, translate("meeting-sheet"), found)
 
 
 @router.get("/wall.pdf")
-def wall(db: Db, preparation: str, ink: str = "") -> Response:
-    """The wall map, one A3 across; ``ink=black`` without colours."""
-    found = store.preparation(db, preparation)
-    return file_response(sheets.wall(db, found, colours=ink != "black"), "pdf", "carte-murale", found)
+def wall(db: Db, preparation: str, ink: Text = "", pistes: Text = "") -> Response:
+    """The wall map, one A3 across; ``ink=black`` without colours, ``pistes=yes`` with the pistes."""
+    found, black = store.preparation(db, preparation), ink == "black"
+    name = translate("wall-map-black-and-white" if black else "wall-map")
+    return file_response(sheets.wall(db, found, not black, pistes == "yes"), "pdf", name, found)
 
 
 def file_response(content: bytes, ending: str, name: str, found: Preparation) -> Response:

@@ -10,7 +10,7 @@ from typing import Any
 
 from api.service import hand, imports
 from api.service.meeting.masking import masked
-from api.service.meeting.subject import Entered, about, drawn, entered, new_since, whole_of, without
+from api.service.meeting.subject import Entered, about, drawn, entered, new_since, said_yes, whole_of, without
 from api.service.memory import Kept, state_of
 from api.service.reading import rows
 from graph.errors import MaillageError, UsageProblem
@@ -29,6 +29,8 @@ from ingest.suggest_twins import Named, index, plain, twins
 from visuals.sheets.sheet import line
 
 PICTURE, NARROW = (1280, 640), (480, 720)
+TALLEST = 1600
+"""The height of the drawing on a telephone where many act."""
 PHONE = 736
 """Up to this width the drawing is upright."""
 MOST_NAME, MOST_MEMBERS = 200, 40
@@ -328,11 +330,16 @@ def _picture(db: Reader, preparation: Preparation, hidden: bool, size: tuple[int
     graph = about(whole, preparation.domain, found.actors, found.alliances)
     lately = entered(db, preparation.id, begun)
     new = new_since(db, lately, begun)
-    first = drawn(without(graph, new), picture=size)
+    said = said_yes(db, preparation, graph)
+    upright = size == NARROW
+    if upright:
+        size = (size[0], min(TALLEST, size[1] + 18 * max(0, len(graph.actors) - 12)))
+    first = drawn(without(graph, new), picture=size, said=said)
     order = [*lately.actors, *lately.alliances]
-    shown = grown(drawn(graph, picture=size), first, order)
+    shown = grown(drawn(graph, picture=size, said=said), first, order)
     return svg(
-        masked(shown) if hidden else shown, Look(framed=False, marked=frozenset(order[-1:]), letters=_letters(size))
+        masked(shown) if hidden else shown,
+        Look(framed=False, marked=frozenset(order[-1:]), letters=_letters(size), every=True, rows=upright),
     )
 
 

@@ -76,7 +76,7 @@ def prepared(db: Reader, preparation: Preparation, kind: str) -> Copy:
     """A copy as it would be published now. Raises UsageProblem for a kind that is none."""
     if kind not in KINDS:
         raise UsageProblem("A copy is one of {kinds}; {kind} is none.", kinds=", ".join(KINDS), kind=kind)
-    sheet = sheets.sheet_of(db, preparation)
+    sheet = sheets.sheet_of(db, preparation, sheets.Wish(shared=True))
     people = _people(db, preparation, sheet)
     hidden = {one.name: word(one.family) for one in people if not (one.public or one.agreed)}
     mask = Mask(hidden, [*(one.name for one in people if one.name not in hidden), sheet.territory], parts=True)

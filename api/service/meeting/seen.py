@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from api.measure_answers import MeasuredNeed, PerceivedNeed
 from api.console import number
+from api.measure_answers import MeasuredNeed, PerceivedNeed
 from api.service import needs, words
 from api.service.measures import gaps_of
 from api.service.meeting.pairs import pairs_of
-from api.service.meeting.subject import about, drawn, elsewhere, entered, whole_of
+from api.service.meeting.subject import about, drawn, elsewhere, entered, said_yes, whole_of
 from api.service.reading import rows
 from api.service.text import capital, count, origin
 from graph.language import current_language, translate
@@ -20,9 +20,11 @@ from graph.store.preparations import Preparation
 from graph.store.records import Reader
 from graph.territory import TerritoryGraph
 from visuals.network_map import NetworkMap
-from visuals.source_titles import said
+from visuals.source_titles import said as title
 
 MOST_LISTED, MOST_GO_BETWEENS = 60, 6
+TOGETHER, SHARED = "co-construction-yes", "shared-priority"
+"""Measures that are said in a sentence of their own."""
 PICTURE, SMALL_PICTURE = (1120, 600), (480, 820)
 
 
@@ -40,13 +42,21 @@ def page(db: Reader, preparation: Preparation) -> dict[str, Any]:
     found = entered(db, preparation.id)
     whole = whole_of(db, preparation, found)
     graph = about(whole, preparation.domain, found.actors, found.alliances)
-    alone = untied(whole, graph)
+    said = {actor for pair in said_yes(db, preparation, graph) for actor in pair}
+    alone = [actor for actor in untied(whole, graph) if actor not in said]
     return {
-        "actors": len(graph.actors), "counts": counts(graph, found.actors), "pairs": _pairs(db, preparation),
-        "needs": told_needs(whole, preparation.domain), "alone": _listed(graph, alone), "more_alone": max(0, len(alone) - MOST_LISTED),
-        "between": go_betweens(graph), "acting": _listed(graph, list(graph.actors["id"])), "alliances": len(graph.alliances),
-        "sources": sorted({said(str(row["title"])) for row in rows(whole.sources) if row["title"] and row["above"] is not True}),
+        "picture": _tall(PICTURE, len(graph.actors)), "actors": len(graph.actors), "counts": counts(graph, found.actors), "pairs": _pairs(db, preparation),
+        "needs": told_needs(whole, preparation.domain), "together": told_together(whole), "alone": _listed(graph, alone), "more_alone": max(0, len(alone) - MOST_LISTED),
+        "between": go_betweens(graph), "acting": _listed(graph, list(graph.actors["id"]), len(graph.actors)), "alliances": len(graph.alliances),
+        "sources": sorted({title(str(row["title"])) for row in rows(whole.sources) if row["title"] and row["above"] is not True}),
     }  # fmt: skip
+
+
+def picture(db: Reader, preparation: Preparation, small: bool = False) -> str:
+    """The map of the subject as SVG: each name beside its mark, or by a number in the list that stands with it."""
+    from visuals.stills import Look, svg
+
+    return svg(map_of(db, preparation, small), Look(every=True, rows=True))
 
 
 def map_of(db: Reader, preparation: Preparation, small: bool = False, **links: Any) -> NetworkMap:
@@ -54,7 +64,15 @@ def map_of(db: Reader, preparation: Preparation, small: bool = False, **links: A
     found = entered(db, preparation.id)
     whole = whole_of(db, preparation, found)
     graph = about(whole, preparation.domain, found.actors, found.alliances)
-    return drawn(graph, picture=SMALL_PICTURE if small else PICTURE, **links)
+    size = SMALL_PICTURE if small else PICTURE
+    return drawn(graph, picture=_tall(size, len(graph.actors)), said=said_yes(db, preparation, graph), **links)
+
+
+def _tall(size: tuple[int, int], actors: int) -> tuple[int, int]:
+    """A picture with room for more names where more act."""
+    width, height = size
+    each = 22 if width < 600 else 9
+    return width, min(2 * height, height + each * max(0, actors - 12))
 
 
 def counts(graph: TerritoryGraph, own: Sequence[str]) -> list[str]:
@@ -83,6 +101,8 @@ def counts(graph: TerritoryGraph, own: Sequence[str]) -> list[str]:
 def _families(actors: Sequence[Mapping[str, Any]]) -> str:
     known = {row["family"] for row in actors if row["family"]}
     unknown = sum(not row["family"] for row in actors)
+    if not known:
+        return translate("Their families of actors are not recorded.")
     families = count(len(known), "one single family of actors", "{n} families of actors")
     if not unknown:
         return translate("They come from {families}.", families=families)
@@ -123,11 +143,25 @@ def told_needs(graph: TerritoryGraph, domain: str) -> list[dict[str, Any]]:
     return told
 
 
+def told_together(graph: TerritoryGraph) -> list[dict[str, Any]]:
+    """How many of those asked say that their territory acts together, on any subject: place, sentence, source and year."""
+    names = {row["id"]: str(row["name"]) for row in rows(graph.territories)}
+    titles = {row["id"]: str(row["title"]) for row in rows(graph.sources)}
+    found = graph.figures[graph.figures["measure"] == TOGETHER]
+    return [
+        {"place": names.get(row["territory"], ""), "here": row["territory"] == graph.territory["id"], "origin": origin(titles.get(row["source"], row["source"]), row["year"]),
+         "text": translate("{percent}% of the local authorities asked say that actors there build answers together (a settled, growing or emerging habit)", percent=number(row["value"]))}
+        for row in rows(found)
+        if row["group"] == "collectivites" and names.get(row["territory"])
+    ]  # fmt: skip
+
+
 class _Said:
     """Figures of a domain in words: where, what, in whose view; from which source and year."""
 
     def __init__(self, graph: TerritoryGraph, domain: str) -> None:
         self.names = {row["id"]: str(row["name"]) for row in rows(graph.territories)}
+        self.domain = words.domain(domain)
         label = "label_fr" if current_language() == "fr" else "label_en"
         mine = graph.figures[graph.figures["domain"] == domain]
         self.labels = {row["measure"]: row[label] for row in rows(mine) if row[label]}
@@ -139,6 +173,10 @@ class _Said:
     def _text(self, one: MeasuredNeed | PerceivedNeed) -> str:
         if isinstance(one, MeasuredNeed):
             return needs.measured(one)
+        if one.measure == SHARED and not one.group:
+            if (one.value or 0) >= 100:
+                return translate("every group of actors asked makes “{domain}” a priority", domain=self.domain)
+            return translate("{percent}% of the groups of actors asked make “{domain}” a priority", percent=number(one.value or 0), domain=self.domain)  # fmt: skip
         if one.group:
             view = (
                 translate(VIEWS[one.group])
@@ -183,7 +221,7 @@ def go_betweens(graph: TerritoryGraph) -> list[dict[str, Any]]:
     return told
 
 
-def _listed(graph: TerritoryGraph, ids: Sequence[str]) -> list[dict[str, Any]]:
+def _listed(graph: TerritoryGraph, ids: Sequence[str], most: int = MOST_LISTED) -> list[dict[str, Any]]:
     """Organisations by name in the order of the alphabet, which ranks nobody."""
     wanted = set(ids)
     found = [
@@ -191,4 +229,4 @@ def _listed(graph: TerritoryGraph, ids: Sequence[str]) -> list[dict[str, Any]]:
         for row in rows(graph.actors)
         if row["id"] in wanted and row["name"] and row["display"] != "masked"
     ]
-    return sorted(found, key=lambda one: clean_name(one["name"]))[:MOST_LISTED]
+    return sorted(found, key=lambda one: clean_name(one["name"]))[:most]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from api.pages import day
 from api.service import words
@@ -14,7 +14,7 @@ from api.service.meeting import pistes_answers
 from api.service.meeting.pistes_answers import Piste as Discussed
 from api.service.meeting.seen import told_needs
 from api.service.meeting.sheet_texts import parts, written
-from api.service.meeting.subject import Entered, about, drawn, elsewhere, entered, whole_of
+from api.service.meeting.subject import Entered, Pair, about, drawn, elsewhere, entered, said_yes, whole_of
 from api.service.reading import rows
 from api.service.text import capital
 from graph.errors import UsageProblem
@@ -24,30 +24,57 @@ from graph.store.preparations import Preparation
 from graph.store.records import Reader
 from graph.territory import TerritoryGraph
 from ingest.hand import PROFILE
+from visuals.map_parts import years
 from visuals.sheets.sheet import Acting, Piste, Sheet, line, texts, with_texts
+
+if TYPE_CHECKING:
+    from visuals.network_map import NetworkMap
 
 LISTED, ASKED = 2, 3
 SHEET_PICTURE, WALL_PICTURE = (540, 530), (1200, 700)
+TALLEST = 980
+"""The height of a sheet's picture where the list beside it is long."""
+MANY_ALONE = 6
+"""From so many on, those without a tie may be left to the list of who acts."""
 WALL_LETTERS = 16.0
 """On an A3, whose 1200 pixels are 1111 points: more than 14 points."""
+SHEET_LETTERS = 15.0
+"""In a column of 93 mm, which is 540 pixels: more than 7 points."""
 FORMATS = ("pdf", "docx")
 
 
-def proposed(db: Reader, preparation: Preparation, picture: tuple[int, int] = SHEET_PICTURE) -> Sheet:
+@dataclass(frozen=True)
+class Wish:
+    """How a sheet is wished: with the pistes or without, its picture in colours, as large as a wall map or not.
+
+    ``shared``: for the eyes of others, so that no answer to a piste is told.
+    """
+
+    pistes: bool = True
+    colours: bool = True
+    wall: bool = False
+    shared: bool = False
+
+
+USUAL = Wish()
+
+
+def proposed(db: Reader, preparation: Preparation, wish: Wish = USUAL) -> Sheet:
     """The sheet as the preparation and the graph give it, without what a person wrote anew. Raises NotFound."""
     found = entered(db, preparation.id)
     whole = whole_of(db, preparation, found)
     graph = about(whole, preparation.domain, found.actors, found.alliances)
-    leads = discussed(db, preparation)
+    leads = discussed(db, preparation) if wish.pistes else []
+    said = said_yes(db, preparation, graph, answers=not wish.shared)
     sheet = Sheet(
         title="", territory=str(whole.territory.get("name") or preparation.territory), domain=words.domain(preparation.domain),
         date=day(preparation.date), language=current_language(), fictional=whole.fictional,
-        need=_needs(whole, preparation.domain), actors=acting(graph, found), pistes=tuple(_piste(one, preparation.domain) for one in leads),
+        need=_needs(whole, preparation.domain), actors=acting(graph, found, said), alliances=_decided(graph), pistes=tuple(_piste(one, preparation.domain) for one in leads),
         questions=_questions(graph, leads), invitations=_invitations(graph, found, leads),
-        sources=_sources(whole), made=_made(),
+        sources=_sources(whole), made=_made(), with_pistes=wish.pistes,
     )  # fmt: skip
     sheet = replace(sheet, title=line(preparation.title) or _title(sheet))
-    return with_map(sheet, graph, leads, picture)
+    return with_map(sheet, graph, leads, said, wish)
 
 
 def _sources(graph: TerritoryGraph) -> tuple[str, ...]:
@@ -60,9 +87,12 @@ def _sources(graph: TerritoryGraph) -> tuple[str, ...]:
     return tuple(sorted(named))
 
 
-def sheet_of(db: Reader, preparation: Preparation, picture: tuple[int, int] = SHEET_PICTURE) -> Sheet:
+def sheet_of(db: Reader, preparation: Preparation, wish: Wish = USUAL) -> Sheet:
     """The sheet as it is printed: proposed, with the texts that were written anew."""
-    return with_texts(proposed(db, preparation, picture), written(preparation))
+    own = written(preparation)
+    if not wish.pistes:
+        own.pop("pistes", None)
+    return with_texts(proposed(db, preparation, wish), own)
 
 
 def cells(db: Reader, preparation: Preparation) -> dict[str, dict[str, Any]]:
@@ -84,9 +114,9 @@ def _wrong_ending(name: str) -> UsageProblem:
     return UsageProblem("A sheet is written as .pdf or .docx; {file} ends otherwise.", file=name)
 
 
-def file(db: Reader, preparation: Preparation, ending: str) -> bytes:
+def file(db: Reader, preparation: Preparation, ending: str, wish: Wish = USUAL) -> bytes:
     """The sheet as a file: pdf or docx. Raises UsageProblem for another ending."""
-    sheet = sheet_of(db, preparation)
+    sheet = sheet_of(db, preparation, wish)
     if ending == "pdf":
         from visuals.sheets import pdf
 
@@ -98,35 +128,42 @@ def file(db: Reader, preparation: Preparation, ending: str) -> bytes:
     raise _wrong_ending(f"sheet.{ending}")
 
 
-def wall(db: Reader, preparation: Preparation, colours: bool = True) -> bytes:
-    """The wall map of a preparation, one A3 across, as PDF; without colours on demand."""
+def wall(db: Reader, preparation: Preparation, colours: bool = True, pistes: bool = False) -> bytes:
+    """The wall map of a preparation, one A3 across, as PDF; without colours, with the pistes on demand."""
     from visuals.sheets import pdf
 
-    return pdf.wall(wall_sheet(db, preparation, colours))
-
-
-def wall_sheet(db: Reader, preparation: Preparation, colours: bool = True) -> Sheet:
-    sheet = sheet_of(db, preparation)
-    found = entered(db, preparation.id)
-    whole = whole_of(db, preparation, found)
-    graph = about(whole, preparation.domain, found.actors, found.alliances)
-    leads = discussed(db, preparation)
-    return with_map(sheet, graph, leads, WALL_PICTURE, colours)
+    return pdf.wall(sheet_of(db, preparation, Wish(pistes, colours, wall=True)))
 
 
 def with_map(
-    sheet: Sheet, graph: TerritoryGraph, leads: list[Discussed], picture: tuple[int, int], colours: bool = True
+    sheet: Sheet, graph: TerritoryGraph, leads: list[Discussed], said: Sequence[Pair], wish: Wish = USUAL
 ) -> Sheet:
     """The sheet with the drawing of a graph on white paper; without one where nobody is to be drawn."""
     from visuals.stills import Look, shown, svg
 
-    found = drawn(graph, [{"actors": one.actors, "reason": ""} for one in leads], picture)
+    size = WALL_PICTURE if wish.wall else _picture(sheet)
+    found = drawn(graph, [{"actors": one.actors, "reason": ""} for one in leads], size, said)
     nodes, _ties = shown(found)
     if not nodes:
         return replace(sheet, map="", map_title="")
-    wall = picture == WALL_PICTURE
-    look = Look(paper="#ffffff", colours=colours, framed=False, letters=WALL_LETTERS if wall else 13.0, fills=True)
-    return replace(sheet, map=svg(found, look), map_title=f"{found.title}{translate(': ')}{found.subtitle}")
+    letters = WALL_LETTERS if wish.wall else SHEET_LETTERS
+    look = Look(paper="#ffffff", colours=wish.colours, framed=False, letters=letters, fills=True, every=True, rows=True)
+    alone = sum(bool(node.get("alone")) for node in nodes)
+    short = svg(_without_alone(found), look) if not wish.wall and MANY_ALONE <= alone < len(nodes) else ""
+    return replace(
+        sheet, map=svg(found, look), map_short=short, map_title=f"{found.title}{translate(': ')}{found.subtitle}"
+    )
+
+
+def _without_alone(found: NetworkMap) -> NetworkMap:
+    options = replace(found.options, picture=SHEET_PICTURE, unlinked=False)
+    return replace(found, options=options)
+
+
+def _picture(sheet: Sheet) -> tuple[int, int]:
+    """The size of a sheet's picture: as tall as the list of who acts that stands beside it."""
+    width, height = SHEET_PICTURE
+    return width, min(TALLEST, height + 22 * max(0, len(sheet.actors) - 8))
 
 
 def discussed(db: Reader, preparation: Preparation) -> list[Discussed]:
@@ -143,8 +180,9 @@ def _piste(one: Discussed, subject: str) -> Piste:
     return Piste(" · ".join([*names, *([domain] if domain else [])]), said)
 
 
-def acting(graph: TerritoryGraph, found: Entered) -> tuple[Acting, ...]:
-    """Who acts, those entered first, then those with an alliance on the subject; each with its alliances."""
+def acting(graph: TerritoryGraph, found: Entered, said: Sequence[Pair] = ()) -> tuple[Acting, ...]:
+    """Who acts, those entered first, then those with an alliance on the subject; each with its alliances, and with whom it is
+    ``said`` to act where nobody named the alliance."""
     names = {row["id"]: line(str(row["name"] or translate("Unnamed alliance"))) for row in rows(graph.alliances)}
     of: dict[str, list[str]] = {}
     for row in rows(graph.participations[["actor", "alliance"]].drop_duplicates()):
@@ -155,10 +193,26 @@ def acting(graph: TerritoryGraph, found: Entered) -> tuple[Acting, ...]:
         rows(graph.actors),
         key=lambda row: (row["id"] not in own, -len(of.get(row["id"], [])), clean_name(str(row["name"] or ""))),
     )
+    known = {row["id"]: named(row) for row in people}
+    beside: dict[str, list[str]] = {}
+    for one, other in said:
+        beside.setdefault(one, []).append(known[other])
+        beside.setdefault(other, []).append(known[one])
     return tuple(
-        Acting(named(row), _told(row), _several(of.get(row["id"], [])))
-        for row in people
-    )  # fmt: skip
+        Acting(named(row), _told(row), _several(of.get(row["id"], []), beside.get(row["id"], []))) for row in people
+    )
+
+
+def _decided(graph: TerritoryGraph) -> tuple[str, ...]:
+    """Since when and how the alliances of the subject decide, those of which either was said."""
+    told = []
+    for row in sorted(rows(graph.alliances), key=lambda row: clean_name(str(row["name"] or ""))):
+        since, until = (str(row[name] or "")[:4] for name in ("since", "until"))
+        parts = [years(since, until, current_language()), words.governance(row["governance"])]
+        if any(parts):
+            name = line(str(row["name"] or translate("Unnamed alliance")))
+            told.append(line(f"{name}{translate(': ')}{', '.join(part for part in parts if part)}"))
+    return tuple(told)
 
 
 def named(row: Mapping[str, Any]) -> str:
@@ -174,13 +228,16 @@ def _told(row: Mapping[str, Any]) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _several(names: list[str]) -> str:
-    """The first names of a list, and how many others: "A, B and 3 others"."""
-    if not names:
-        return translate("No tie recorded to date")
-    if len(names) <= LISTED + 1:
-        return ", ".join(names)
-    return translate("{first} and {n} others", first=", ".join(names[:LISTED]), n=len(names) - LISTED)
+def _several(names: list[str], beside: Sequence[str]) -> str:
+    """The first names of a list, and how many others: "A, B and 3 others"; then who else is said to act with it."""
+    parts = []
+    if names:
+        first = ", ".join(names if len(names) <= LISTED + 1 else names[:LISTED])
+        n = len(names) - LISTED
+        parts.append(first if n <= 1 else translate("{first} and {n} others", first=first, n=n))
+    if beside:
+        parts.append(translate("said to act with {names} (alliance not named)", names=", ".join(sorted(beside, key=clean_name))))  # fmt: skip
+    return " ; ".join(parts) if parts else translate("No tie recorded to date")
 
 
 def _needs(graph: TerritoryGraph, domain: str) -> tuple[str, ...]:
@@ -192,6 +249,9 @@ def _needs(graph: TerritoryGraph, domain: str) -> tuple[str, ...]:
     for one in told_needs(graph, domain):
         said.setdefault(("" if one["here"] else str(one["place"]), str(one["origin"])), []).append(str(one["text"]))
     lines = []
+    if said and not any(place == "" for place, _source in said):
+        name = str(graph.territory.get("name") or "")
+        lines.append(translate("For {place}, no figure and no opinion on this subject is recorded.", place=name))
     for (place, source), found in said.items():
         text = " · ".join(dict.fromkeys(found))
         lines.append(line(f"{place}{translate(': ')}{text} ({source})" if place else f"{capital(text)} ({source})"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -11,7 +12,9 @@ import pandas as pd
 
 from api.service.memory import Kept, state_of
 from api.service.reading import Reading, read
+from api.service.reading import rows as rows_of
 from graph.language import current_language
+from graph.store import preparations as store
 from graph.store.preparations import Preparation
 from graph.store.records import Reader
 from graph.territory import TerritoryGraph
@@ -150,15 +153,54 @@ def _fresh(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.reset_index(drop=True)
 
 
+Pair = tuple[str, str]
+
+
+def said_yes(db: Reader, preparation: Preparation, graph: TerritoryGraph, answers: bool = True) -> list[Pair]:
+    """Two by two, the organisations of a graph that are said to act together without a recorded alliance that they share.
+
+    Somebody said yes of them, or, with ``answers``, that their piste exists already. They are no alliance, and count in no measure of alliances.
+    """
+    known = set(graph.actors["id"])
+    pairs = [
+        (row["actor"], row["to"])
+        for row in rows_of(graph.declares)
+        if row["state"] == "yes" and row["actor"] != row["to"]
+    ]
+    given = [one for one in store.answers(db, preparation.id) if answers and one.state == "exists"]
+    now = moved(db, {key for one in given for key in one.about}) if given else {}
+    for one in given:
+        pairs += combinations(sorted({now.get(key, key) for key in one.about}), 2)
+    allied = _allied(graph)
+    found = dict.fromkeys((min(pair), max(pair)) for pair in pairs if known.issuperset(pair))
+    return sorted(pair for pair in found if pair not in allied)
+
+
+def _allied(graph: TerritoryGraph) -> set[Pair]:
+    """Those who share a joint alliance, two by two."""
+    joint = graph.alliances.loc[graph.alliances["nature"] == "joint", "id"]
+    parts = graph.participations[graph.participations["alliance"].isin(joint)]
+    groups = (sorted(set(group["actor"])) for _alliance, group in parts.groupby("alliance"))
+    return {pair for group in groups for pair in combinations(group, 2)}
+
+
 def drawn(
-    graph: TerritoryGraph, leads: Iterable[dict[str, Any]] = (), picture: tuple[int, int] = (1600, 1000), **more: Any
+    graph: TerritoryGraph,
+    leads: Iterable[dict[str, Any]] = (),
+    picture: tuple[int, int] = (1600, 1000),
+    said: Iterable[Pair] = (),
+    **more: Any,
 ) -> NetworkMap:
-    """The map of such a graph, in the reader's language; organisations without a tie are on it while they are few."""
+    """The map of such a graph, in the reader's language; organisations without a tie are on it while they are few.
+
+    ``said``: those said to act together, as `said_yes` gives them.
+    """
     from visuals.growing import roomy
     from visuals.network_map import MapOptions, network_map
 
     options = MapOptions(picture=picture, unlinked=len(graph.actors) <= MOST_UNTIED, **more)
-    return roomy(network_map(graph, missing=leads, options=options, language=current_language()))
+    lines = [{"from": one, "to": other, "layer": "said"} for one, other in said]
+    return roomy(network_map(graph, missing=leads, options=options, language=current_language(), extra=lines))
 
 
 def without(graph: TerritoryGraph, ids: Collection[str]) -> TerritoryGraph:

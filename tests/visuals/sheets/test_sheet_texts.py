@@ -55,3 +55,11 @@ def test_unknown_parts_are_left_alone():
 
 def test_control_characters_and_lone_surrogates_are_left_out():
     assert clean("a\x00b\x0bc\ud800d\r\ne\rf") == "abcd\ne\nf"
+
+
+def test_who_acts_is_written_as_a_person_would():
+    sheet = Sheet("Titre", "Blois", "", "", actors=(Acting("CCAS (Blois)", "Associations", "Une alliance, une autre"),))
+    (row,) = texts(sheet)["actors"].split("\n")
+    assert row.replace("\u00a0", " ") == "CCAS (Blois) (Associations) : Une alliance, une autre"
+    assert with_texts(sheet, {"actors": row}) == sheet
+    assert with_texts(sheet, {"actors": "Les Amis (Vienne)"}).actors == (Acting("Les Amis (Vienne)"),)
