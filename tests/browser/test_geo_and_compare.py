@@ -32,7 +32,7 @@ def test_selection_and_filters_go_from_one_map_to_the_other(visit_demo: Visit):
     page.get_by_role("link", name="Carte géographique").click()
     assert page.get_by_role("region", name="Sélection").get_by_role("link", name=name).is_visible()
     page.get_by_role("link", name="Carte des liens").click()
-    assert page.get_by_role("complementary", name="Fiche").get_by_role("heading", name=name).is_visible()
+    page.get_by_role("complementary", name="Fiche").get_by_role("heading", name=name).wait_for()
 
 
 def test_a_need_colours_the_areas_in_the_classes_asked(visit_demo: Visit):
@@ -50,7 +50,7 @@ def test_two_dates_are_compared_by_a_form(visit_demo: Visit):
     page.get_by_label("Fin", exact=True).select_option("2019")
     page.get_by_role("button", name="Comparer les dates").click()
     assert page.get_by_role("img", name=re.compile("Fin 2019 et Aujourd’hui")).is_visible()
-    assert page.get_by_role("heading", name=re.compile("Arrivées")).first.is_visible()
+    page.get_by_role("heading", name=re.compile("Arrivées")).first.wait_for()
 
 
 @pytest.mark.parametrize("width", [1440, 390])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations, zip_longest
+from itertools import combinations, pairwise, zip_longest
 
 import numpy as np
 import pytest
@@ -119,7 +119,7 @@ def test_shapes_of_one_size_cover_the_same_area():
 @pytest.mark.parametrize("classes", STEPS)
 def test_neighbouring_classes_of_the_ramp_are_told_apart_and_darken(classes: int, sight: str):
     seen = [lab(np.array(SIGHTS[sight]) @ linear(RAMP[step])) for step in STEPS[classes]]
-    assert all(difference(one, other) >= 8 for one, other in zip(seen, seen[1:], strict=False))
+    assert all(difference(one, other) >= 8 for one, other in pairwise(seen))
     lightness = [float(one[0]) for one in seen]
     assert lightness == sorted(lightness, reverse=True)
 
