@@ -121,6 +121,14 @@ def figure(node: Thing, x: float, y: float, radius: float, look: Look = PAGE, in
     return f'<polygon points="{outline(style.shape, x, y, radius)}" fill="{fill}" stroke="{line}" stroke-width="1"/>'
 
 
+def ring(x: float, y: float, radius: float) -> str:
+    """A ring around what came last."""
+    return (
+        f'<circle class="came-last" cx="{x:.1f}" cy="{y:.1f}" r="{radius + 8:.1f}" fill="none" '
+        f'stroke="{palette.ACCENT}" stroke-width="2.5"/>'
+    )
+
+
 def sign(kind: str, style: palette.Style, radius: float, look: Look = PAGE) -> str:
     """How a legend shows a style of actors or of alliances."""
     return figure({"is": kind, "nature": "joint"}, 0, 0, radius, look, lambda _node: style)

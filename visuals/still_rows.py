@@ -8,12 +8,14 @@ from visuals import palette
 from visuals.colouring import Ink
 from visuals.labels import Box, text_width
 from visuals.map_parts import Thing
-from visuals.still_marks import Look, figure, text
+from visuals.still_marks import Look, figure, ring, text
 from visuals.still_names import fitting
 
 RADIUS = 5.0
 LEAST = 12
 """The width of a column, at least, in letters' heights."""
+TALL = 12
+"""Rows of a column, before names are shortened to have more columns."""
 MOST_OF = 0.5
 """How much of a drawing's height the rows take at most, where anything else is drawn."""
 
@@ -30,9 +32,9 @@ def rows(
     size, step = look.letters, 1.5 * look.letters
     wide = room[2] - room[0]
     widest = max(text_width(node["name"], size) for node in alone) + 2 * RADIUS + 24
-    across = max(1, min(int(wide // min(widest, wide / 2)), 5))
+    across = max(1, min(int(wide // widest), 5))
     most = int((room[3] - room[1]) * (MOST_OF if others else 1.0) // step) - 1
-    while across * most < len(alone) and wide / (across + 1) > LEAST * size:
+    while len(alone) > across * min(most, TALL) and wide / (across + 1) > LEAST * size:
         across += 1
     alone = sorted(alone, key=lambda node: clean_name(node["name"]))
     kept = alone[: most * across]
@@ -45,6 +47,8 @@ def rows(
     parts = [text(room[0], top + step / 2, title, f'{style} font-weight="600"')]
     for at, node in enumerate(kept):
         x, y = room[0] + column * (at // long), top + step * (at % long + 1.5) + 4
+        if node["id"] in look.marked:
+            parts.append(ring(x + RADIUS + 1, y, RADIUS))
         parts.append(figure(node, x + RADIUS + 1, y, RADIUS, look, inked))
         parts.append(text(x + 2 * RADIUS + 8, y, fitting(node["name"], column - 2 * RADIUS - 18, size), style))
     return high, parts, len(alone) - len(kept)

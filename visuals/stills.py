@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.sax.saxutils import quoteattr
 
-from visuals import palette, still_rows
+from visuals import still_rows
 from visuals.colouring import Ink, chosen, ink
 from visuals.every_label import FEW
 from visuals.filters import shown as shown
@@ -22,6 +22,7 @@ from visuals.still_marks import (
     at_step,
     escaped,
     figure,
+    ring,
     slide_look,
     text,
     tie_style,
@@ -163,10 +164,7 @@ def _lines(ties: list[Tie], placed: Placed, look: Look) -> list[str]:
 
 def _shapes(nodes: list[Thing], placed: Placed, look: Look, inked: Ink) -> list[str]:
     rings = [placed[node["id"]] for node in nodes if node["id"] in look.marked]
-    return [
-        f'<circle class="came-last" cx="{x:.1f}" cy="{y:.1f}" r="{radius + 8:.1f}" fill="none" stroke="{palette.ACCENT}" stroke-width="2.5"/>'
-        for x, y, radius in rings
-    ] + [
+    return [ring(*spot) for spot in rings] + [
         f"<g><title>{escaped(node['name'])}</title>{figure(node, *placed[node['id']], look, inked)}</g>"
         for node in nodes
     ]
