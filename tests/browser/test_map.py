@@ -257,7 +257,9 @@ def test_a_large_map_answers_to_a_press_as_soon_as_it_is_drawn_and_later(chromiu
         )
         page.mouse.click(here["x"], here["y"])
         page.locator("#map-card").get_by_role("heading", name=name, exact=True).wait_for()
-        page.wait_for_function("[...shown].every((id) => held(id))")
+        page.evaluate(
+            "new Promise((done) => { const look = () => ([...shown].every(held) ? done() : setTimeout(look, 50)); look(); })"
+        )
     page.get_by_role("radio", name="Ties two by two").check()
     assert page.evaluate("ties.length") == len(network_map_pairs(graph))
     page.close()
