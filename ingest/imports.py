@@ -17,7 +17,7 @@ from graph.store.connect import Database
 from graph.store.records import batches
 from ingest.cleaning import clean
 from ingest.domains import Rules, read_rules
-from ingest.domains.records import PROFILE, Subject, Texts, classified
+from ingest.domains.records import Subject, Texts, classified
 from ingest.domains.told import said_of_texts, texts_read
 from ingest.facts import READERS, Desk, RowFacts
 from ingest.facts.desk import (
@@ -41,6 +41,7 @@ from ingest.readers import Table
 from ingest.reference import Reference
 from ingest.reference.tables import VINTAGE
 from ingest.report import FileRead, IgnoredColumn, ImportReport, KindCounts, Message, quoted
+from ingest.superseded import superseded
 
 MANY = 50_000
 """Rows of a table that are let go of once they are facts, where nobody else holds them."""
@@ -85,45 +86,36 @@ def import_files(
     read and what it changes; ``tell`` is told each step. Raises MaillageError or UsageProblem, one sentence naming the file.
     Cost: linear in the rows and in what is known of the same actors and alliances.
     """
+    reference = reference or Reference()
     with pace.heard(Pace(tell)):
-        return _import_files(
-            db, files, profile, sheet, settings, dry_run, by, reference or Reference(), tables, seen, tell, rules
+        tell(_("Reading the rows…"))
+        reading = read_import(
+            files,
+            profile,
+            sheet,
+            settings,
+            partial(known_actors, db),
+            reference,
+            by,
+            own_territories(db),
+            tables,
+            rules,
         )
-
-
-def _import_files(
-    db: Database,
-    files: Sequence[str | Path],
-    profile: str | Profile | None,
-    sheet: str | None,
-    settings: Mapping[str, str] | None,
-    dry_run: bool,
-    by: str,
-    reference: Reference,
-    tables: Sequence[Sequence[Table]] | None,
-    seen: Callable[[Reading, Changes | None], None] | None,
-    tell: Callable[[str], None],
-    rules: Rules | None,
-) -> ImportReport:
-    tell(_("Reading the rows…"))
-    reading = read_import(
-        files, profile, sheet, settings, partial(known_actors, db), reference, by, own_territories(db), tables, rules
-    )
-    reading.replaces = superseded(db, reading.change_set)
-    rows = reading.kept
-    tell(
-        _("{n} rows read; comparing with what is recorded…", n=rows)
-        if dry_run
-        else _("{n} rows read; writing…", n=rows)
-    )
-    reading.change_set = with_merges(db, reading.change_set, reference)
-    reading.remarks += said_of_merges(reading.change_set)
-    changes = apply(db, reading.change_set, reference, dry_run) if reading.change_set.records else None
-    for former in () if dry_run else reading.replaces:
-        undo(db, former, reference, by)
-    if seen is not None:
-        seen(reading, changes)
-    return report(reading, changes, dry_run)
+        reading.replaces = superseded(db, reading.change_set)
+        rows = reading.kept
+        tell(
+            _("{n} rows read; comparing with what is recorded…", n=rows)
+            if dry_run
+            else _("{n} rows read; writing…", n=rows)
+        )
+        reading.change_set = with_merges(db, reading.change_set, reference)
+        reading.remarks += said_of_merges(reading.change_set)
+        changes = apply(db, reading.change_set, reference, dry_run) if reading.change_set.records else None
+        for former in () if dry_run else reading.replaces:
+            undo(db, former, reference, by)
+        if seen is not None:
+            seen(reading, changes)
+        return report(reading, changes, dry_run)
 
 
 def known_actors(db: Database, wanted: Collection[Keys]) -> list[KnownActor]:
@@ -239,31 +231,6 @@ def _read(fit: Fit, source: Source, desk: Desk, reading: Reading) -> tuple[list[
         latest = max(latest, row.dated or "")
         records.append(_record(row, source))
     return records, latest or None
-
-
-def superseded(db: Database, change_set: ChangeSet) -> list[str]:
-    """The active imports that hold the same files with their texts classified otherwise, and nothing that this one does not."""
-    ids = {source.id for source in change_set.sources}
-    marks = sorted({source.sha256 for source in change_set.sources if source.sha256})
-    if not marks:
-        return []
-    rows = db.read(
-        "MATCH (r:Record)-[:FROM]->(s:Source) WHERE s.profile = $profile AND s.sha256 IN $marks AND r.status = 'active' "
-        "RETURN DISTINCT r.import_id AS id, s.id AS source",
-        profile=PROFILE, marks=marks,
-    )  # fmt: skip
-    found = sorted({str(row["id"]) for row in rows if row["source"] not in ids and row["id"] != change_set.import_id})
-    return [one for one in found if _held(db, one) <= ids]
-
-
-def _held(db: Database, import_id: str) -> set[str]:
-    """The sources of an import's active records, but those that say how its texts were classified."""
-    rows = db.read(
-        "MATCH (r:Record {import_id: $id})-[:FROM]->(s:Source) WHERE r.status = 'active' AND s.profile <> $profile "
-        "RETURN DISTINCT s.id AS id",
-        id=import_id, profile=PROFILE,
-    )  # fmt: skip
-    return {str(row["id"]) for row in rows}
 
 
 def _unsaid(subjects: Sequence[Subject], records: Sequence[Record]) -> list[Subject]:
