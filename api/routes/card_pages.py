@@ -10,12 +10,13 @@ from fastapi import APIRouter, Depends, Path, Request
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
-from api.answers import Written
+from api.answers import HistoryRow, Written
 from api.pages import render
 from api.routes.depends import PROBLEMS, Db, Text
 from api.routes.territory_pages import frame
 from api.service import amend_forms as forms
 from api.service import card_pages, hand, history, territories
+from api.service.imports import named_account
 from api.service.imports import undo as take_back
 from graph.errors import MaillageError, NotFound, TakenOut
 from graph.language import translate
@@ -61,7 +62,7 @@ def card_page(
         return _out(request, db, territory, kind, node)
     if values["id"] != node:
         return RedirectResponse(_address(row.id, kind, values["id"], done=done), 302)
-    past = history.past(db, LABELS[kind], values["id"]).history
+    past = _past(db, LABELS[kind], values["id"])
     notices = [("done", translate("This entry is taken back; it stays in the history."))] if undone else []
     notices += [("note", translate("Nothing was changed."))] if same else []
     made = next((one for one in past if one.import_id == done and not one.withdrawn_at), None)
@@ -77,10 +78,19 @@ def card_page(
     )  # fmt: skip
 
 
+def _past(db: Database, label: str, node: str) -> list[HistoryRow]:
+    """The history as it is read by people: an account that is only the system's names nobody."""
+    rows = history.past(db, label, node).history
+    return [
+        one.model_copy(update={"by": named_account(one.by), "withdrawn_by": named_account(one.withdrawn_by)})
+        for one in rows
+    ]
+
+
 def _out(request: Request, db: Database, territory: str, kind: str, node: str) -> Response:
     """What was taken out: who did, when, and the way back."""
     row = territories.row(db, territory)
-    past = history.past(db, "Former", node).history
+    past = _past(db, "Former", node)
     name = forms.name_of_former(db, node) or translate("Taken out")
     values = {"past": past, "kind": kind, "name": name, "id": node}
     return render(request, "card_out.html", {**frame(row, name, (translate(LISTS[kind]), f"/t/{quote(row.id)}/{kind}")), **values}, status=410)  # fmt: skip
