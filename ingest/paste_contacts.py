@@ -14,6 +14,7 @@ _MAIL = re.compile(_LABEL + r"<?(?:mailto:)?[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]
 _PHONE = re.compile(
     _LABEL + r"(?<![\w.])(?:\+33|0033|0)[\s.\-]{0,2}(?:\(0\)[\s.]?)?[1-9](?:[\s.\-/]{0,2}\d{2}){4}(?!\w)", re.IGNORECASE
 )
+_WORD = re.compile(r"(?<!\w)\w")
 _TITLE = re.compile(r"\W*(\w{1,14})(?:\s*\.)?\s+(?:le |la |de |du |d['’])?([^\W\d_])")
 
 
@@ -62,11 +63,13 @@ def without_contacts(name: str) -> tuple[str, int]:
     alone = (
         2 <= len(words) <= 3 and all(word[:1].isupper() for word in words) and plain(words[0]) in forms().first_names
     )
-    if names_person(name) or (alone and guess_kind(left, None) is None):
+    titled = any(names_person(left[found.start() :]) for found in _WORD.finditer(left))
+    if names_person(name) or ((alone or titled) and guess_kind(left, None) is None):
+        # the name is not said again: the sentence may stand on a projector
         raise UsageProblem(
-            "“{name}” reads like a person's name, and persons are not kept. If it is an organisation, say what it is before its "
-            "name: association, company, foundation…", name=left,
-        )  # fmt: skip
+            "This reads like a person's name, and persons are not kept. If it is an organisation, say what it is before its "
+            "name: association, company, foundation…"
+        )
     if contacts and not any(map(str.isalnum, left)):
         raise UsageProblem(
             "This is an address or a telephone number; contacts are not kept. Write the organisation's name."

@@ -8,7 +8,7 @@ from visuals import palette
 from visuals.colouring import Ink
 from visuals.labels import Box, text_width
 from visuals.map_parts import Thing
-from visuals.still_marks import Look, figure, ring, text
+from visuals.still_marks import Look, escaped, figure, ring, text
 from visuals.still_names import fitting
 
 RADIUS = 5.0
@@ -49,6 +49,7 @@ def rows(
         x, y = room[0] + column * (at // long), top + step * (at % long + 1.5) + 4
         if node["id"] in look.marked:
             parts.append(ring(x + RADIUS + 1, y, RADIUS))
-        parts.append(figure(node, x + RADIUS + 1, y, RADIUS, look, inked))
-        parts.append(text(x + 2 * RADIUS + 8, y, fitting(node["name"], column - 2 * RADIUS - 18, size), style))
+        named = text(x + 2 * RADIUS + 8, y, fitting(node["name"], column - 2 * RADIUS - 18, size), style)
+        mark = figure(node, x + RADIUS + 1, y, RADIUS, look, inked)
+        parts.append(f"<g><title>{escaped(node['name'])}</title>{mark}{named}</g>")
     return high, parts, len(alone) - len(kept)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from api.measure_answers import Candidate, Missing, Sentences
 from api.service.text import capital
@@ -38,9 +37,9 @@ def leads(found: Missing, shown: int) -> list[Lead]:
     weights: Mapping[str, float] = (found.provenance.model_extra or {}).get("parameters", {}).get("weights", {})
     told = [(one, _adds(one, weights)) for one in found.candidates]
     return [
-        _lead(one, adds, _before(one, adds, *next_one))
-        for (one, adds), next_one in zip(told, [*told[1:], ()], strict=True)
-    ][:shown]
+        _lead(one, adds, _before(one, adds, told[at + 1] if at + 1 < len(told) else None))
+        for at, (one, adds) in enumerate(told[:shown])
+    ]
 
 
 def _lead(one: Candidate, adds: Mapping[str, float | None], before: str) -> Lead:
@@ -49,9 +48,11 @@ def _lead(one: Candidate, adds: Mapping[str, float | None], before: str) -> Lead
     return Lead(one, tuple(_unnamed(one, line) for line in said.grounds), said.ease, said.unknown, before, adds)
 
 
-def _before(one: Candidate, adds: Mapping[str, float | None], *next_one: Any) -> str:
+def _before(
+    one: Candidate, adds: Mapping[str, float | None], next_one: tuple[Candidate, Mapping[str, float | None]] | None
+) -> str:
     """Why a lead stands before the next one, in words; nothing for the last."""
-    if not next_one:
+    if next_one is None:
         return ""
     after, theirs = next_one
     if one.usefulness == after.usefulness:

@@ -102,3 +102,8 @@ def test_an_alliance_with_a_hostile_name_is_text(graph):
     assert HOSTILE not in environment().from_string("{{ name }}").render(
         name=alliance_names(graph, missing_of(graph))["bus"]
     )
+
+
+def test_where_there_is_no_lead_there_is_none_to_tell(graph):
+    found = missing_of(graph, top=3)
+    assert leads(found.model_copy(update={"candidates": []}), 3) == []

@@ -251,3 +251,9 @@ def test_hostile_lines_are_shown_as_they_are(client, base):
     page = client.get(base).text
     assert "<script>alert(1)" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+
+
+def test_on_a_telephone_those_without_a_tie_are_told_too(client, base):
+    add(client, base, "Ronde des aînés")
+    for size in ({"width": 390, "height": 700}, {"width": 1280, "height": 640}):
+        assert "<title>Ronde des aînés</title>" in client.get(f"{base}/map", params=size).json()["svg"]

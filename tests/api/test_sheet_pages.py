@@ -177,9 +177,9 @@ def test_two_said_to_act_together_are_told_on_the_sheet_and_an_answer_only_on_th
     lead = sheets.discussed(world, prepared)[0]
     preparations.answer(world, prepared.id, lead.actors, "exists", "test")
     mine = " ".join(one.alliances for one in sheets.sheet_of(world, prepared).actors)
-    assert f"dit agir avec {lead.names[0]}" in mine and "alliance non nommée" in mine
+    assert f"agit avec {lead.names[0]}, dit cette préparation" in mine and "alliance non nommée" in mine
     shared = sheets.sheet_of(world, prepared, sheets.Wish(shared=True))
-    assert "dit agir avec" not in " ".join(one.alliances for one in shared.actors)
+    assert "dit cette préparation" not in " ".join(one.alliances for one in shared.actors)
 
 
 def test_since_when_alliances_act_stands_on_the_sheet_and_the_wall(client, base):

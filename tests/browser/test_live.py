@@ -93,6 +93,11 @@ def test_a_name_shortened_is_asked_about_and_answered_by_the_keyboard(visit):
     page.keyboard.type("Maison")
     page.keyboard.press("Enter")
     page.get_by_role("button", name="C’est Maison de l’Exemple").wait_for()
+    # the question waits: what is being typed stays in the line
+    page.keyboard.type("Amicale")
+    assert page.input_value("#live-text") == "Amicale"
+    for _step in range(2):
+        page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "C’est Maison de l’Exemple"
     page.keyboard.press("Enter")
     page.get_by_text("Déjà là : Maison de l’Exemple").wait_for()

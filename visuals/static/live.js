@@ -76,7 +76,6 @@
       send({ line: question.line, once: question.once, meant: event.submitter.value });
     });
     $("live-asked").append(form);
-    if (!text.value) actions.firstChild.focus();
   }
   async function pump() {
     if (sending) return;
@@ -100,6 +99,7 @@
   }
   function send(what) {
     queue.push(what);
+    say("");
     pump();
   }
   setInterval(pump, 2000);

@@ -107,7 +107,7 @@ def _families(actors: Sequence[Mapping[str, Any]]) -> str:
     if not unknown:
         return translate("They come from {families}.", families=families)
     without = count(unknown, "one organisation", "{n} organisations")
-    return translate("They come from {families}; the family of {unknown} is not recorded.", families=families, unknown=without)  # fmt: skip
+    return translate("They come from {families}; family not recorded: {unknown}.", families=families, unknown=without)  # fmt: skip
 
 
 def _pairs(db: Reader, preparation: Preparation) -> str:

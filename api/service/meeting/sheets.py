@@ -236,7 +236,7 @@ def _several(names: list[str], beside: Sequence[str]) -> str:
         n = len(names) - LISTED
         parts.append(first if n <= 1 else translate("{first} and {n} others", first=first, n=n))
     if beside:
-        parts.append(translate("said to act with {names} (alliance not named)", names=", ".join(sorted(beside, key=clean_name))))  # fmt: skip
+        parts.append(translate("acts with {names}, says this preparation (alliance not named)", names=", ".join(sorted(beside, key=clean_name))))  # fmt: skip
     return " ; ".join(parts) if parts else translate("No tie recorded to date")
 
 
