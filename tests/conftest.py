@@ -28,10 +28,10 @@ from graph.store.schema import prepare
 POM = Path(__file__).parent / "contract" / "neo4j" / "pom.xml"
 JARS = POM.parent / "target" / "dependency"
 PASSWORD = "maillage-tests"
-# the same cases at each run where a run decides; others at each run of a developer
+# the same cases at each run where a run decides; fewer, and others at each run, where a person waits
 settings.register_profile("ci", derandomize=True)
-if os.environ.get("CI"):
-    settings.load_profile("ci")
+settings.register_profile("person", max_examples=40)
+settings.load_profile("ci" if os.environ.get("CI") else "person")
 
 MARKED_BY_FIXTURE = {"samples": "samples", "chromium": "browser", "neo4j_server": "neo4j", "neo4j_database": "neo4j"}
 # a database that does not let go of memory or time makes a test fail, not the machine
