@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from graph.language import LANGUAGES, Text, translate
 from graph.metrics.needs import DomainNeeds
-from graph.metrics.reasons import Said, need_said
+from graph.metrics.reasons import Said, need_said, offered
 from graph.vocabulary import vocabulary
 
 NAMED = 2
@@ -48,7 +48,7 @@ def said(grounds: JoiningGrounds) -> Mapping[str, Said]:
 
 def _said(g: JoiningGrounds, language: str) -> Said:
     more = [
-        *_offer(g, language),
+        *offered(g.offer, language),
         *_framework(g, language),
         *_family(g, language),
         *_place(g, language),
@@ -81,15 +81,6 @@ def _members(g: JoiningGrounds, language: str) -> str:
         more = translate("one other", language) if others == 1 else translate("{count} others", language, count=others)
         return translate("{first} and {second}", language, first=", ".join(named), second=more)
     return translate("{first} and {second}", language, first=named[0], second=named[1])
-
-
-def _offer(g: JoiningGrounds, language: str) -> list[str]:
-    if not g.offer:
-        return []
-    giver, seeker, what = g.offer
-    if not what:
-        return [translate("{giver} offers in this domain, where {seeker} seeks.", language, giver=giver, seeker=seeker)]
-    return [translate("{giver} offers what {seeker} seeks: “{what}”.", language, giver=giver, seeker=seeker, what=what)]
 
 
 def _framework(g: JoiningGrounds, language: str) -> list[str]:

@@ -79,7 +79,7 @@ def said(grounds: Grounds) -> Mapping[str, Said]:
 
 def _said(g: Grounds, language: str) -> Said:
     more = [
-        *_offer(g, language),
+        *offered(g.offer, language),
         *_framework(g, language),
         *_joins(g, language),
         *_families(g, language),
@@ -173,10 +173,11 @@ def _partners(g: Grounds, language: str) -> list[str]:
     ]  # fmt: skip
 
 
-def _offer(g: Grounds, language: str) -> list[str]:
-    if not g.offer:
+def offered(offer: tuple[str, str, str] | None, language: str) -> list[str]:
+    """That one offers what the other seeks (who gives, who seeks, what), in a sentence; nothing without an offer."""
+    if not offer:
         return []
-    giver, seeker, what = g.offer
+    giver, seeker, what = offer
     if not what:
         return [translate("{giver} offers in this domain, where {seeker} seeks.", language, giver=giver, seeker=seeker)]
     return [translate("{giver} offers what {seeker} seeks: “{what}”.", language, giver=giver, seeker=seeker, what=what)]
