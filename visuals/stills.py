@@ -57,7 +57,7 @@ def svg(drawn: NetworkMap, look: Look = PAGE) -> str:
         EDGE + LEGEND if aside else EDGE,
         head,
         page[0] - EDGE,
-        page[1] - foot - (0 if aside else ROW * -(-len(legend) // columns(page)) + 10),
+        page[1] - foot - (ROW * look.every if aside else ROW * -(-len(legend) // columns(page)) + 10),
     )
     inked = ink(chosen(drawn.schemes, drawn.options.colour))
     alone = [node for node in everything if node.get("alone")] if look.rows else []
